@@ -1,0 +1,56 @@
+"""What a detector claims. A finding never decides: `verdict.judge` does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Severity(IntEnum):
+    """The value is the anomaly points, as in the OWASP Core Rule Set."""
+
+    INFO = 0
+    NOTICE = 2
+    WARNING = 3
+    ERROR = 4
+    CRITICAL = 5
+
+
+class Effect(StrEnum):
+    """How a finding bears on the verdict."""
+
+    SCORE = "score"
+    """adds its severity's points"""
+    ALLOW = "allow"
+    """a whitelist entry: wins over everything, ends the inspection"""
+    BLOCK = "block"
+    """blocks by itself, whatever the score"""
+    THROTTLE = "throttle"
+    """answers 429, `retry_after` seconds"""
+    NOTE = "note"
+    """is recorded, bears on nothing"""
+
+
+class Mode(StrEnum):
+    OBSERVE = "observe"
+    ENFORCE = "enforce"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`evidence` is what matched, redacted, at most 200 characters; `location` the place (`query:q`, `json:/user/name`).
+
+    `mode` is stamped by the pipeline: a finding of a detector in observe is recorded and never bears on the verdict.
+    """
+
+    detector: str
+    rule: str
+    severity: Severity
+    message: str
+    location: str = ""
+    evidence: str = ""
+    effect: Effect = Effect.SCORE
+    retry_after: float = 0.0
+    tags: tuple[str, ...] = ()
+    mode: Mode = Mode.ENFORCE

@@ -1,0 +1,1 @@
+"""The data plane and what keeps it: settings, policy, storage, proxy workers, agent, analyst, command line."""
