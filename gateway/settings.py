@@ -1,0 +1,209 @@
+"""Settings: environment over `.env` over default, every secret also as `NAME_FILE`; flags are laid over by the caller.
+
+Read once at start by whoever starts a process and passed on; nothing reads the environment at import.
+All problems are reported at once, each naming the setting and its value (a secret's value never).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets as token_source
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from dotenv import dotenv_values
+
+MASK = "********"
+
+
+class SettingsError(Exception):
+    """`problems`: one line each, fit to be shown."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def _setting(
+    default: Any, doc: str, *, secret: bool = False, low: float | None = None, high: float | None = None
+) -> Any:
+    return field(default=default, metadata={"doc": doc, "secret": secret, "low": low, "high": high})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One field a setting, in lower case; the environment's name is the same in upper case."""
+
+    db_host: str = _setting("", "MySQL or MariaDB host; empty: the embedded SQLite store in the data dir")
+    db_port: int = _setting(3306, "port of the database", low=1, high=65535)
+    db_user: str = _setting("boing", "user of the database")
+    db_password: str = _setting("", "password of the database", secret=True)
+    db_name: str = _setting("boing", "name of the database")
+
+    jwt_secret: str = _setting("", "signs the console's access tokens; made in the data dir where unset", secret=True)
+    encryption_key: str = _setting(
+        "",
+        "Fernet key (several, comma-separated, newest first, to rotate); made in the data dir where unset",
+        secret=True,
+    )
+    admin_email: str = _setting("admin@localhost", "the first admin's sign-in name")
+    admin_password: str = _setting("", "the first admin's password; random and shown once where unset", secret=True)
+    registration: str = _setting("closed", "who may register in the console: closed or open")
+    cors_origins: str = _setting("", "origins allowed to call the console's API, comma-separated")
+
+    rate_limit_threshold: int = _setting(100, "default requests per identity and minute; 0: off", low=0)
+    anomaly_zscore_threshold: float = _setting(3.0, "robust z-score from which a value is an anomaly", low=0)
+    ml_contamination: float = _setting(0.1, "share of outliers assumed in training", low=0, high=0.5)
+
+    smtp_host: str = _setting("", "mail server for alerts; empty: no mail")
+    smtp_port: int = _setting(587, "port of the mail server", low=1, high=65535)
+    smtp_user: str = _setting("", "user at the mail server")
+    smtp_password: str = _setting("", "password at the mail server", secret=True)
+    alert_email_from: str = _setting("", "sender of alert mails")
+    slack_webhook_url: str = _setting("", "Slack incoming webhook for alerts", secret=True)
+
+    llm_enabled: bool = _setting(False, "ask a local language model about the grey zone")
+    llm_endpoint: str = _setting("http://127.0.0.1:8081/completion", "llama.cpp server's completion address")
+    llm_model: str = _setting("", "model name passed to the endpoint")
+
+    boing_data_dir: str = _setting("boing-data", "snapshot, journal, keys and embedded store live here")
+    boing_listen: str = _setting("127.0.0.1:8080", "where the gateway listens, host:port")
+    boing_console: str = _setting("127.0.0.1:8000", "where the console listens, host:port")
+    boing_health: str = _setting("127.0.0.1:9464", "where /livez, /readyz and /metrics listen, host:port")
+    boing_workers: int = _setting(0, "gateway workers; 0: one a core", low=0, high=256)
+    boing_tls_cert: str = _setting("", "PEM certificate chain the gateway serves; with BOING_TLS_KEY it speaks TLS")
+    boing_tls_key: str = _setting("", "PEM key of the certificate")
+
+    header_bytes: int = _setting(32 * 1024, "largest request head, bytes; larger: 431", low=1024)
+    header_fields: int = _setting(100, "most header fields in a request; more: 431", low=10)
+    header_seconds: float = _setting(10.0, "time a client has to send a request head; longer: 408", low=0.1)
+    body_rate_floor: int = _setting(1000, "slowest request body, bytes a second over 10 s; slower: 408", low=0)
+    connect_seconds: float = _setting(5.0, "time to connect to an upstream; longer: 502", low=0.1)
+    first_byte_seconds: float = _setting(60.0, "time until an upstream's first byte; longer: 504", low=0.1)
+    stream_idle_seconds: float = _setting(
+        3600.0, "silence after which a streaming exchange or WebSocket is closed", low=1
+    )
+    idle_seconds: float = _setting(75.0, "time an idle client connection is kept", low=1)
+    drain_seconds: float = _setting(30.0, "time requests in flight have when a worker stops", low=0)
+    connections: int = _setting(10_000, "most client connections of a worker; more: closed", low=1)
+    journal_bytes: int = _setting(
+        1 << 30, "most bytes a worker's journal may take; benign records drop first", low=1 << 20
+    )
+    retention_days: int = _setting(30, "days that recorded exchanges are kept", low=1)
+    log_level: str = _setting("info", "debug, info, warning or error")
+
+    def public(self) -> dict[str, Any]:
+        """Name -> value in the environment's spelling, secrets masked where set."""
+        return {
+            f.name.upper(): MASK if f.metadata["secret"] and getattr(self, f.name) else getattr(self, f.name)
+            for f in fields(self)
+        }
+
+
+def load_settings(environ: Mapping[str, str], env_file: Path | None = None, **flags: Any) -> Settings:
+    """Read the settings. `flags`: values from the command line by field name, None where not given.
+
+    Raises `SettingsError` with every problem found.
+    """
+    from_file = (
+        {k: v for k, v in dotenv_values(env_file).items() if v is not None} if env_file and env_file.is_file() else {}
+    )
+    problems: list[str] = []
+    values: dict[str, Any] = {}
+    types = get_type_hints(Settings)
+    for setting in fields(Settings):
+        name = setting.name.upper()
+        text = _lookup(name, setting.metadata["secret"], environ, from_file, problems)
+        if text is None:
+            continue
+        try:
+            values[setting.name] = _parse(text, types[setting.name], setting.metadata)
+        except ValueError as error:
+            shown = MASK if setting.metadata["secret"] else repr(text)
+            problems.append(f"{name}={shown}: {error}")
+    values.update({name: value for name, value in flags.items() if value is not None})
+    settings = Settings(**values)
+    if settings.registration not in ("closed", "open"):
+        problems.append(f"REGISTRATION={settings.registration!r}: must be closed or open")
+    if settings.log_level not in ("debug", "info", "warning", "error"):
+        problems.append(f"LOG_LEVEL={settings.log_level!r}: must be debug, info, warning or error")
+    if bool(settings.boing_tls_cert) != bool(settings.boing_tls_key):
+        problems.append("BOING_TLS_CERT and BOING_TLS_KEY: set both, or neither")
+    if problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def _lookup(
+    name: str, secret: bool, environ: Mapping[str, str], from_file: Mapping[str, str], problems: list[str]
+) -> str | None:
+    for source in (environ, from_file):
+        text = source.get(name)
+        path = source.get(f"{name}_FILE") if secret else None
+        if text and path:
+            problems.append(f"{name} and {name}_FILE are both set: keep one")
+            return None
+        if path:
+            try:
+                return Path(path).read_text().strip()
+            except OSError as error:
+                problems.append(f"{name}_FILE={path!r}: cannot be read: {error.strerror}")
+                return None
+        if text:
+            return text
+    return None
+
+
+def _parse(text: str, kind: type, bounds: Mapping[str, Any]) -> Any:
+    if kind is bool:
+        lowered = text.strip().lower()
+        if lowered in ("1", "true", "yes", "on"):
+            return True
+        if lowered in ("0", "false", "no", "off", ""):
+            return False
+        raise ValueError("must be true or false")
+    if kind is str:
+        return text
+    try:
+        value = kind(text)
+    except ValueError:
+        raise ValueError(f"must be {'a whole number' if kind is int else 'a number'}") from None
+    low, high = bounds["low"], bounds["high"]
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise ValueError(f"must be {'at least ' + str(low) if high is None else f'{low}–{high}'}")
+    return value
+
+
+def with_stored_secrets(settings: Settings, make_key: Any) -> Settings:
+    """Fill `JWT_SECRET` and `ENCRYPTION_KEY` from the data dir, making them (0600) where they are nowhere.
+
+    `make_key`: makes a Fernet key. Raises OSError where the data dir cannot be written.
+    """
+    folder = Path(settings.boing_data_dir) / "secrets"
+    filled = {}
+    for name, make in (("jwt_secret", lambda: token_source.token_urlsafe(48)), ("encryption_key", make_key)):
+        if getattr(settings, name):
+            continue
+        path = folder / name
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            with path.open("x", opener=_owner_only) as file:
+                file.write(make())
+        except FileExistsError:
+            pass
+        filled[name] = path.read_text().strip()
+    return replace(settings, **filled) if filled else settings
+
+
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def parse_address(text: str, what: str) -> tuple[str, int]:
+    """`host:port`, `[v6]:port` or `:port` -> (host, port); raises ValueError that names `what`."""
+    host, separator, port = text.rpartition(":")
+    if not separator or not port.isdigit() or not 0 <= int(port) <= 65535:
+        raise ValueError(f'{what} "{text}": must be host:port, for example 127.0.0.1:8080')
+    return host.strip("[]") or "0.0.0.0", int(port)  # noqa: S104 - asked for by leaving the host out
