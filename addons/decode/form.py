@@ -1,0 +1,44 @@
+"""`application/x-www-form-urlencoded`, in a query or a body.
+
+A part without `=` is a value without a name: that is how keyword queries, and attacks on them, are written.
+"""
+
+from __future__ import annotations
+
+from addons.decode.model import DecodeLimits, Field, Problem
+from addons.decode.text import part, unquote
+
+
+def decode_form(
+    raw: bytes,
+    kind: str,
+    limits: DecodeLimits,
+    fields: list[Field],
+    problems: list[Problem],
+    *,
+    separator: bytes = b"&",
+) -> None:
+    """Append the fields of `raw`. Beyond `limits.fields` the rest is one field, as it came."""
+    pieces = raw.split(separator, limits.fields)
+    if len(pieces) > limits.fields:
+        problems.append(Problem("payload-fields", kind, f"more than {limits.fields} fields"))
+        rest = unquote(pieces.pop()[: limits.field_bytes], kind, [], plus=True)
+        fields.append(Field(f"{kind}:", "", rest))
+    for piece in pieces:
+        if not piece:
+            continue
+        key, equals, value = piece.partition(b"=")
+        if not equals:
+            key, value = b"", piece
+        name = unquote(key, kind, problems, plus=True) if key else ""
+        location = f"{kind}:{part(name)}"
+        if len(value) > limits.field_bytes:
+            problems.append(Problem("payload-field-size", location, f"more than {limits.field_bytes} bytes"))
+            value = value[: limits.field_bytes]
+        fields.append(Field(location, name, unquote(value, location, problems, plus=True)))
+
+
+def looks_like_form(raw: bytes) -> bool:
+    """A name of ordinary characters, then `=`, no line break or blank before it."""
+    name, equals, _ = raw[:256].partition(b"=")
+    return bool(equals and name) and name.translate(None, b"_-.[]%+$:").isalnum()

@@ -1,0 +1,97 @@
+"""Masks what must not be stored or shown: credentials, card numbers, e-mail addresses, long secrets.
+
+Every pattern is possessive or of bounded width, so that time is linear; the text looked at is bounded besides.
+It errs on the side of masking: evidence is there to show a shape, not a value.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote_to_bytes
+
+LIMIT = 4096
+"""characters looked at; evidence and log lines are shorter"""
+EVIDENCE = 200
+
+JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{8,}+\.[A-Za-z0-9_-]{4,}+(?:\.[A-Za-z0-9_-]*+)?")
+BEARER = re.compile(r"(?i)\b(bearer|basic|token|digest|apikey)(\s{1,3})[A-Za-z0-9+/=._~-]{8,}+")
+EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}+@[A-Za-z0-9-]{1,63}+(?:\.[A-Za-z0-9-]{1,63}+){1,8}")
+CARD = re.compile(r"(?<![\d.])\d(?:[ -]?\d){12,18}+(?!\d)")
+SECRET = re.compile(r"[A-Za-z0-9_+/=-]{24,}+")
+ASSIGNED = re.compile(
+    r"(?i)([\w.-]{0,32}(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|credential|session_?id)[\w.-]{0,32}+)"
+    r"([\"']?\s{0,3}[=:]\s{0,3}[\"']?)[^\s\"'&;,<>()|]{1,256}+"
+)
+SENSITIVE = ("pass", "pwd", "secret", "token", "key", "auth", "credential", "session", "sid", "jwt", "otp", "pin",
+             "signature", "sig", "code", "cvv", "cvc", "card", "ssn", "iban")  # fmt: skip
+EXACT_ONLY = frozenset(("sid", "pin", "sig", "code", "key", "card", "otp"))
+"""short words that stand inside innocent ones (`side`, `shipping`, `country_code`, `monkey`)"""
+
+
+def redact(text: str) -> str:
+    """`text` with e-mail addresses, card numbers, tokens and long secrets masked; at most `LIMIT` characters of it."""
+    text = text[:LIMIT]
+    if "eyJ" in text:
+        text = JWT.sub("‹jwt›", text)
+    text = BEARER.sub(r"\1\2‹secret›", text)
+    text = ASSIGNED.sub(r"\1\2‹secret›", text)
+    if "@" in text:
+        text = EMAIL.sub("‹email›", text)
+    text = CARD.sub(_card, text)
+    return SECRET.sub(_secret, text)
+
+
+def evidence(text: str, name: str = "") -> str:
+    """`text` as the evidence of a finding: redacted, printable, at most 200 characters; all masked where `name` is sensitive."""
+    if name and is_sensitive(name):
+        return f"‹{len(text)} characters of {name[:40]!r}›"
+    text = redact(text)
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else "·" if c == "\0" or "\ud800" <= c <= "\udfff" else " " for c in text)
+    return text if len(text) <= EVIDENCE else text[: EVIDENCE - 1] + "…"
+
+
+def is_sensitive(name: str) -> bool:
+    """Whether a parameter of this name carries a credential or a personal number."""
+    low = name.lower()
+    words = low.replace("-", "_").replace(".", "_").replace("[", "_").replace("]", "").split("_")
+    return any(word in words if word in EXACT_ONLY else word in low for word in SENSITIVE)
+
+
+def redact_query(query: bytes) -> str:
+    """A query string fit to be logged: values of sensitive names masked, the rest redacted, percent encoding kept."""
+    if not query:
+        return ""
+    out: list[str] = []
+    for piece in query[:LIMIT].split(b"&"):
+        name, equals, value = piece.partition(b"=")
+        readable = unquote_to_bytes(name.replace(b"+", b" ")).decode("utf-8", "replace")
+        if equals and value and is_sensitive(readable):
+            out.append(_printable(name) + "=‹secret›")
+        elif b"%" in value:
+            plain = unquote_to_bytes(value).decode("utf-8", "replace")
+            masked = redact(plain)
+            out.append(_printable(piece) if masked == plain else _printable(name + equals) + _line(masked))
+        else:
+            out.append(_line(redact(_printable(piece))))
+    return "&".join(out)
+
+
+def _printable(raw: bytes) -> str:
+    return _line(raw.decode("utf-8", "replace"))
+
+
+def _line(text: str) -> str:
+    return text if text.isprintable() else "".join(c if c.isprintable() else "·" for c in text)
+
+
+def _card(match: re.Match[str]) -> str:
+    digits = [int(c) for c in match[0] if c.isdigit()]
+    total = sum(digits[-1::-2]) + sum(d * 2 - 9 * (d > 4) for d in digits[-2::-2])
+    return "‹card›" if total % 10 == 0 else match[0]
+
+
+def _secret(match: re.Match[str]) -> str:
+    found = match[0]
+    kinds = any(c.isdigit() for c in found) + any(c.isupper() for c in found) + any(c.islower() for c in found)
+    return "‹secret›" if kinds >= 2 and any(c.isdigit() for c in found) and found.count("/") < 3 else found
