@@ -1,3 +1,51 @@
-"""Every detector there is: one line each. The console's list, the docs and `compile` are made from it."""
+"""Every detector there is: one line each. The console's list, the docs and `compile` are made from it.
+
+Invariant: the order here is the order in a pipeline; access comes first, so that a whitelist entry ends the inspection
+before anything else is said. Does not build addons: their settings come with an API, which `compile` knows.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+import msgspec
+
+from addons.access import AccessSettings
+from addons.finding import Mode
+from addons.limits import LimitsSettings
+
+OnError = Literal["allow", "block"]
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """`settings` is the struct its options are checked against; `order` its place in the pipeline."""
+
+    id: str
+    title: str
+    description: str
+    settings: type[msgspec.Struct]
+    mode: Mode = Mode.ENFORCE
+    on_error: OnError = "allow"
+    order: int = 0
+
+    def options(self, given: Mapping[str, Any]) -> msgspec.Struct:
+        """Raises `msgspec.ValidationError` naming the option (`$.depth`)."""
+        return msgspec.convert(dict(given), self.settings)
+
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema of its options."""
+        return msgspec.json.schema(self.settings)
+
+
+# fmt: off
+_ALL: Final = (
+    Detector("access", "Lists", "Lets whitelisted callers pass and turns away those on the blacklist or under a ban. Switched off, the whitelist still holds.", AccessSettings, order=10),
+    Detector("limits", "Rate limits", "Answers 429 to a caller that sends more requests than its limit within a minute, an hour or any other window.", LimitsSettings, order=20),
+)
+# fmt: on
+
+DETECTORS: Final[Mapping[str, Detector]] = MappingProxyType({detector.id: detector for detector in _ALL})

@@ -1,0 +1,1 @@
+"""The policy: a document people edit, compiled into the snapshot that workers serve by."""
