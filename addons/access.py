@@ -113,10 +113,10 @@ class AccessList:
     """
 
     def __init__(self, entries: Iterable[Listed]) -> None:
-        self._addresses: dict[Address, tuple[Listed, ...]] = {}
-        self._ranges: RangeTable[tuple[Listed, ...]] = RangeTable()
-        self._keys: dict[str, tuple[Listed, ...]] = {}
-        self._principals: dict[str, tuple[Listed, ...]] = {}
+        self._addresses: dict[Address, list[Listed]] = {}
+        self._ranges: RangeTable[list[Listed]] = RangeTable()
+        self._keys: dict[str, list[Listed]] = {}
+        self._principals: dict[str, list[Listed]] = {}
         self.size = 0
         faults = []
         for index, entry in enumerate(entries):
@@ -131,17 +131,19 @@ class AccessList:
     def _add(self, entry: Listed) -> None:
         scope, target = entry.scope, entry.target
         if scope == "address" and "/" not in target:
-            address = parse_address(target)
-            self._addresses[address] = (*self._addresses.get(address, ()), entry)
-            return
-        check_target(scope, target)
-        if scope == "range":
+            _put(self._addresses, parse_address(target), entry)
+        elif scope == "range":
             key = parse_range(target)
-            self._ranges.put(key, (*(self._ranges.get(key) or ()), entry))
-        elif scope == "key":
-            self._keys[target] = (*self._keys.get(target, ()), entry)
-        elif scope == "principal":
-            self._principals[target] = (*self._principals.get(target, ()), entry)
+            if found := self._ranges.get(key):
+                found.append(entry)
+            else:
+                self._ranges.put(key, [entry])
+        else:
+            check_target(scope, target)
+            if scope == "key":
+                _put(self._keys, target, entry)
+            elif scope == "principal":
+                _put(self._principals, target, entry)
 
     @property
     def lookups(self) -> int:
@@ -161,6 +163,13 @@ class AccessList:
         if identity.kind is IdentityKind.ADDRESS:
             return ()
         return self._principals.get(identity.value, ())
+
+
+def _put[K](table: dict[K, list[Listed]], key: K, entry: Listed) -> None:
+    if key in table:
+        table[key].append(entry)
+    else:
+        table[key] = [entry]
 
 
 class AccessIndex:

@@ -55,9 +55,14 @@ def parse_address(text: str) -> Address:
 def _parse_v6(text: str) -> int:
     if ":" not in text or len(text) > 45 or "%" in text:
         raise ValueError("must be an IPv4 or IPv6 address, such as 192.0.2.7 or 2001:db8::7")
-    groups = text.split(":")
+    head, gap, tail = text.partition("::")
+    groups = head.split(":") if head else []
+    if gap:
+        after = tail.split(":") if tail else []
+        if len(groups) + len(after) < 8:
+            groups += ["0"] * (8 - len(groups) - len(after)) + after
+    # The plain spellings of long lists, read here: the general reader takes five times as long.
     if len(groups) == 8:
-        # Written in full, as in most long lists: no need of the general reader.
         value = 0
         for group in groups:
             if not 0 < len(group) <= 4 or not _HEX.issuperset(group):

@@ -16,6 +16,7 @@ import msgspec
 from addons.access import AccessSettings
 from addons.finding import Mode
 from addons.limits import LimitsSettings
+from addons.payload import PayloadSettings
 
 OnError = Literal["allow", "block"]
 
@@ -45,6 +46,7 @@ class Detector:
 _ALL: Final = (
     Detector("access", "Lists", "Lets whitelisted callers pass and turns away those on the blacklist or under a ban. Switched off, the whitelist still holds.", AccessSettings, order=10),
     Detector("limits", "Rate limits", "Answers 429 to a caller that sends more requests than its limit within a minute, an hour or any other window.", LimitsSettings, order=20),
+    Detector("payload", "Malformed payloads", "Finds bodies and parameters that break the format they declare, or the bounds of what is inspected.", PayloadSettings, order=30),
 )
 # fmt: on
 

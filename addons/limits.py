@@ -121,7 +121,10 @@ class Limits:
         # An operation holds no "|" (see addons.operation) and the identity comes last, so that no client can choose its
         # identity or path such that two counters have one name.
         if limit.per == "identity":
-            return CounterKey(f"{self._api_id}|identity|{limit.operation}|{exchange.identity}", limit.window)
+            identity = exchange.identity
+            return CounterKey(
+                f"{self._api_id}|identity|{limit.operation}|{identity.kind.value}:{identity.value}", limit.window
+            )
         if limit.per == "api":
             return CounterKey(f"{self._api_id}|api|{limit.operation}", limit.window)
         return CounterKey(f"{self._api_id}|operation|{exchange.operation}", limit.window)

@@ -16,6 +16,9 @@ MAX_SEGMENT: Final = 32
 MAX_TEMPLATE: Final = 200
 _CACHED_BYTES: Final = 128
 _UNRESERVED: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_DECODED: Final = {
+    spelling.encode(): bytes((octet,)) for octet in _UNRESERVED for spelling in {f"{octet:02X}", f"{octet:02x}"}
+}
 _LITERAL: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$'()*+,:=@&")
 _DIGITS: Final = frozenset(b"0123456789")
 _HEX: Final = frozenset(b"0123456789abcdefABCDEF")
@@ -34,11 +37,8 @@ def normal_path(path: bytes) -> bytes:
     head, *parts = path.split(b"%")
     pieces = [head]
     for part in parts:
-        try:
-            octet = int(part[:2], 16) if _HEX.issuperset(part[:2]) and len(part) >= 2 else -1
-        except ValueError:
-            octet = -1
-        pieces.append(bytes((octet,)) + part[2:] if octet in _UNRESERVED else b"%" + part)
+        octet = _DECODED.get(part[:2])
+        pieces.append(b"%" + part if octet is None else octet + part[2:])
     segments: list[bytes] = []
     trailing = False
     for segment in b"".join(pieces).split(b"/"):

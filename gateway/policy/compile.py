@@ -6,10 +6,8 @@ What is dear and did not change (rule set, the indexes of long lists) is taken o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-
-import msgspec
 
 from addons.access import Access, AccessIndex, AccessList, FaultyListError, Listed, check_target
 from addons.addon import Addon
@@ -21,6 +19,7 @@ from addons.exchange import IdentityKind
 from addons.finding import Mode
 from addons.identify import ClientAddress, CookieSource, Identifier, IdentityReader, KeySource
 from addons.limits import Limits
+from addons.payload import Payload
 from addons.pipeline import Pipeline, Stage
 from gateway.policy.document import Api, Decision, DetectorSettings, Entry, IdentitySource, Policy
 from gateway.policy.problems import PolicyError, Problem, Problems
@@ -125,7 +124,7 @@ class PolicyCompiler:
         stages = self._stages(api, policy, index, limits, problems)
         if len(problems.found) > before or upstream is None:
             return None
-        limited = any(stage.addon is limits for stage in stages)
+        limited = any(stage.addon is limits and stage.mode is not Mode.OFF for stage in stages)
         return ApiRuntime(
             id=api.id,
             name=api.name,
@@ -146,37 +145,27 @@ class PolicyCompiler:
 
     def _stages(self, api: Api, policy: Policy, index: AccessIndex, limits: Limits, problems: Problems) -> list[Stage]:
         """The detectors in the catalogue's order, each with the API's settings, else the policy's, else its own."""
+        builders: Mapping[str, Callable[[Any], Addon]] = {
+            "access": lambda _: Access(index, api.id),
+            "limits": lambda _: limits,
+            "payload": Payload,
+        }
         stages = []
         for detector in sorted(DETECTORS.values(), key=lambda detector: detector.order):
-            settings = api.detectors.get(detector.id) or policy.detectors.get(detector.id)
-            mode = settings.mode if settings else detector.mode
-            on_error = settings.on_error if settings else detector.on_error
-            options = _options(detector, api, policy, problems)
-            if options is None or api.mode is Mode.OFF:
+            chosen = api.detectors.get(detector.id) or policy.detectors.get(detector.id)
+            mode = chosen.mode if chosen else detector.mode
+            on_error = chosen.on_error if chosen else detector.on_error
+            options = _options(detector, api, policy)
+            try:
+                addon = builders[detector.id](detector.options(options))
+            except ValueError as error:
+                problems.add(f"detectors.{detector.id}.options", options, str(error))
                 continue
             if detector.id == "access" and mode is Mode.OFF:
                 stages.append(Stage(Access(index, api.id, orders=False), Mode.ENFORCE, on_error))
-            elif mode is not Mode.OFF:
-                addon = self._addon(detector, options, api, policy, index, limits)
+            else:
                 stages.append(Stage(addon, mode, on_error))
-        return stages
-
-    def _addon(
-        self,
-        detector: Detector,
-        options: msgspec.Struct,
-        api: Api,
-        policy: Policy,
-        index: AccessIndex,
-        limits: Limits,
-    ) -> Addon:
-        match detector.id:
-            case "access":
-                return Access(index, api.id)
-            case "limits":
-                return limits
-            case _:
-                raise NotImplementedError(detector.id)
+        return stages if api.mode is not Mode.OFF else []
 
     def _secret_header(self, api: Api, problems: Problems) -> tuple[bytes, bytes] | None:
         header = api.secret_header
@@ -267,17 +256,13 @@ def _check_detector_ids(detectors: Mapping[str, DetectorSettings], problems: Pro
             problems.add("detectors", name, f"is no detector: there are {', '.join(DETECTORS)}")
 
 
-def _options(detector: Detector, api: Api, policy: Policy, problems: Problems) -> msgspec.Struct | None:
-    """The policy's options with the API's laid over them, as the detector's own settings."""
+def _options(detector: Detector, api: Api, policy: Policy) -> dict[str, Any]:
+    """The policy's options with the API's laid over them."""
     given: dict[str, Any] = {}
     for detectors in (policy.detectors, api.detectors):
         if detector.id in detectors:
             given |= detectors[detector.id].options
-    try:
-        return detector.options(given)
-    except msgspec.ValidationError as error:
-        problems.add(f"detectors.{detector.id}.options", given, str(error))
-        return None
+    return given
 
 
 def _client_address(api: Api, problems: Problems) -> ClientAddress:
