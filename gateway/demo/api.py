@@ -299,10 +299,11 @@ class ShopServer(uvicorn.Server):
                 timeout_graceful_shutdown=2,
             )
         )
-        self._api: ShopApi = app.state.api
+        self._app = app
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._api.closing.set()
+        if (api := getattr(self._app.state, "api", None)) is not None:
+            api.closing.set()
         await super().shutdown(sockets)
 
 

@@ -37,15 +37,15 @@ def parse_target(text: str) -> str:
     host = "127.0.0.1" if url.hostname == "localhost" else url.hostname or ""
     try:
         loopback = ip_address(host).is_loopback
+        port = url.port or 80
     except ValueError:
-        loopback = False
+        loopback, port = False, 0
     if not loopback:
         raise ValueError(
-            f"target {text!r}: the demo's callers only go to a loopback address (127.0.0.1, [::1], localhost)"
+            f"target {text!r}: the demo's callers only go to a loopback address, such as http://127.0.0.1:8080"
         )
     if url.scheme != "http" or url.path not in ("", "/") or url.query or url.fragment or url.username is not None:
         raise ValueError(f"target {text!r}: must be http://HOST:PORT and nothing more")
-    port = url.port or 80
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from gateway.demo import texts
-from gateway.demo.scenario import Caller, Manner, Step, seeded
+from gateway.demo.scenario import STOLEN_ACCOUNTS, Caller, Manner, Step, seeded
 from gateway.demo.shop import FIRST_YEAR, LAST_YEAR, PARTNER_KEY, Shop
 
 PAGE = 3
@@ -127,7 +127,7 @@ HABITS: dict[str, Habit] = {
 def cast(shop: Shop, seed: int) -> tuple[Caller, ...]:
     """Thirty-one good callers. Three of the shoppers sit in one office and share its address."""
     rng = seeded(seed, "cast")
-    people = iter(rng.sample(shop.people, 24))
+    people = iter(rng.sample(shop.people[:-STOLEN_ACCOUNTS], 24))
     callers = []
     for number, (habit, agents) in enumerate(
         [("shopper", texts.DESKTOPS)] * 12
@@ -146,8 +146,10 @@ def cast(shop: Shop, seed: int) -> tuple[Caller, ...]:
 
 
 def steps_of(caller: Caller, shop: Shop, seed: int) -> Iterator[Step]:
-    """What the caller does, for as long as it is asked."""
-    return HABITS[caller.habit](caller, shop, seeded(seed, caller.name))
+    """What the caller does, for as long as it is asked; the first step comes at once."""
+    steps = HABITS[caller.habit](caller, shop, seeded(seed, caller.name))
+    yield replace(next(steps), pause=0.0)
+    yield from steps
 
 
 def _pause(rng: random.Random) -> float:

@@ -12,7 +12,7 @@ from itertools import count
 from urllib.parse import quote
 
 from gateway.demo import payloads
-from gateway.demo.scenario import Kind, Manner, Step, Wave, seeded
+from gateway.demo.scenario import STOLEN_ACCOUNTS, Kind, Manner, Step, Wave, seeded
 from gateway.demo.shop import Shop
 
 FLOOD_REQUESTS = 200
@@ -68,7 +68,7 @@ def scanner(rng: random.Random) -> Iterator[Step]:
 
 def enumerator(rng: random.Random) -> Iterator[Step]:
     """One real account, every order number there may be."""
-    thief = rng.choice(Shop().people[-8:])
+    thief = rng.choice(Shop().people[-STOLEN_ACCOUNTS:])
     yield Step("POST", "/login", manner=Manner.LOGIN, json={"email": thief.email, "password": thief.password})
     for number in count(1):
         yield Step("GET", f"/orders/{number}", rng.uniform(0.15, 0.3), bearer=True)

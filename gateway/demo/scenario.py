@@ -18,6 +18,8 @@ from gateway.demo.shop import Person
 
 CYCLE = 240.0
 """seconds after which the waves come again"""
+STOLEN_ACCOUNTS = 8
+"""the shop's last customers, whose passwords the hostile know; no good caller is one of them"""
 
 
 class Manner(StrEnum):

@@ -38,7 +38,7 @@ REVIEWS = (
     "The shop's widget needed `margin: 0 auto; width: 100%;` on my blog to sit right. Otherwise perfect.",
     "Assembly notes (they're missing from the box):\n1. legs first\n2. then the top -- don't over-tighten!\n3. done, 15' of work",
     'My config, in case it helps somebody: {"brightness": 80, "schedule": ["07:00", "22:30"], "away": null}',
-    "if (coffee && cake) { happy = true; } else { order(mug, 2); } -- yes, I'm a programmer, and yes, the mug is great.",
+    "def morning(mug):\n    return mug if coffee else tea  # yes, I'm a programmer; yes, the mug is great && dishwasher-safe",
     "Two of three ordered were fine; the third's handle was loose. Union of form and function where it's intact, though.",
     "I'd like to insert it into the corner, where the old one's been, but it's 1=1 the same size as the gap: no luck.",
     "Regex for the serial on the back: [A-Z]{2}-\\d{4}. Mine didn't match, so I asked, and they replaced it. Great!",
