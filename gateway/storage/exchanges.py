@@ -1,0 +1,301 @@
+"""What passed: exchanges with their findings. Written by `ship` alone, read by id (live) or by time (search).
+
+Ids grow in the order in which rows become visible, so `tail` after the last id seen misses nothing and repeats nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import batched, groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from addons.record import Record
+from gateway.storage.database import Database
+from gateway.storage.edit import next_in_sequence
+from gateway.storage.shipment import ROLLUP_KEYS, ROLLUP_SUMS, prepare
+from gateway.storage.tables import exchanges, findings, journals, rollups, sequences
+
+LOOKUP = 1000
+"""Request ids looked up in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    exchange_id: int
+    ordinal: int
+    at: int
+    api_id: int
+    detector: str
+    rule: str
+    severity: int
+    effect: str
+    mode: str
+    location: str
+    evidence: str
+    message: str
+    tags: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRow:
+    """As `addons.record.Record`, with the store's id. `findings` is filled only where it was asked for."""
+
+    id: int
+    request_id: str
+    at: int
+    api_id: int
+    operation: str
+    method: str
+    path: str
+    query: str
+    host: str
+    version: str
+    status: int
+    action: str
+    would: str
+    score: int
+    reason: str
+    peer: str
+    client: str
+    identity_kind: str
+    identity: str
+    user_agent: str
+    request_bytes: int
+    response_bytes: int
+    duration: int
+    upstream: int
+    inspection: int
+    cost: dict[str, int]
+    error: str
+    revision: int
+    source: str
+    gateway: str
+    findings: tuple[FindingRow, ...] = ()
+
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """Pass to `query` to go on after (that is: before in time) this row."""
+        return self.at, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeFilter:
+    """All given conditions must hold. `since` inclusive, `until` exclusive, microseconds."""
+
+    since: int | None = None
+    until: int | None = None
+    api_id: int | None = None
+    action: str | None = None
+    would: str | None = None
+    identity: str | None = None
+    client: str | None = None
+    method: str | None = None
+    operation: str | None = None
+    status_from: int | None = None
+    status_to: int | None = None
+    score_from: int | None = None
+    path_prefix: str | None = None
+    path_contains: str | None = None
+    source: str | None = None
+    rule: str | None = None
+    detector: str | None = None
+
+
+class Exchanges:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def position(self, journal: str) -> int:
+        """How far this journal has been stored; 0 where it is unknown."""
+        async with self._database.reading() as connection:
+            return await _position(connection, journal)
+
+    async def ship(self, journal: str, rows: Sequence[tuple[int, Record]]) -> int:
+        """Store journal records with their positions (increasing); returns how many were new.
+
+        One transaction for exchanges, findings, rollups and the journal's position. Rows at or below the stored position
+        and request ids already there are left out, so a batch may be sent again after any failure.
+        """
+        if not rows:
+            return 0
+        async with self._database.writing() as connection:
+            # Holding this row keeps every other shipper out until the commit: ids become visible in order.
+            first_id = await next_in_sequence(connection, "exchanges", 0)
+            position = await _position(connection, journal)
+            by_id: dict[str, Record] = {}
+            for at, record in rows:
+                if at > position:
+                    by_id.setdefault(record.request_id, record)
+            new = await _unknown(connection, by_id)
+            if new:
+                await self._insert(connection, new, first_id)
+            last = max(rows[-1][0], position)
+            if last > position:
+                await self._move(connection, journal, last)
+            return len(new)
+
+    async def _insert(self, connection: AsyncConnection, records: list[Record], first_id: int) -> None:
+        shipment = prepare(records, first_id)
+        await connection.execute(exchanges.insert(), shipment.exchanges)
+        if shipment.findings:
+            await connection.execute(findings.insert(), shipment.findings)
+        await connection.execute(self._add_rollups(), shipment.rollups)
+        last_id = first_id + len(records) - 1
+        await connection.execute(update(sequences).where(sequences.c.name == "exchanges").values(value=last_id))
+
+    def _add_rollups(self) -> Any:
+        insert: Any = self._database.insert(rollups)
+        if self._database.is_sqlite:
+            added = {name: rollups.c[name] + insert.excluded[name] for name in ROLLUP_SUMS}
+            return insert.on_conflict_do_update(index_elements=list(ROLLUP_KEYS), set_=added)
+        return insert.on_duplicate_key_update({name: rollups.c[name] + insert.inserted[name] for name in ROLLUP_SUMS})
+
+    async def _move(self, connection: AsyncConnection, journal: str, position: int) -> None:
+        insert: Any = self._database.insert(journals)
+        values = {"position": position, "updated_at": self._database.clock()}
+        insert = insert.values(name=journal, **values)
+        if self._database.is_sqlite:
+            insert = insert.on_conflict_do_update(index_elements=["name"], set_=values)
+        else:
+            insert = insert.on_duplicate_key_update(values)
+        await connection.execute(insert)
+
+    async def last_id(self) -> int:
+        """The id given last; 0 where nothing was ever stored."""
+        async with self._database.reading() as connection:
+            statement = select(sequences.c.value).where(sequences.c.name == "exchanges")
+            return int((await connection.execute(statement)).scalar_one())
+
+    async def tail(self, after: int, limit: int, *, with_findings: bool = False) -> list[ExchangeRow]:
+        """The rows that came after the id `after`, in increasing order."""
+        async with self._database.reading() as connection:
+            statement = select(exchanges).where(exchanges.c.id > after).order_by(exchanges.c.id).limit(limit)
+            rows = await _rows(connection, statement)
+            return await _with_findings(connection, rows) if with_findings else rows
+
+    async def tail_flagged(self, after: int, limit: int) -> list[ExchangeRow]:
+        """As `tail`, but only exchanges with findings, which they carry: never reads the others."""
+        async with self._database.reading() as connection:
+            flagged = (
+                select(findings.c.exchange_id.label("id"))
+                .where(findings.c.exchange_id > after)
+                .group_by(findings.c.exchange_id)
+                .order_by(findings.c.exchange_id)
+                .limit(limit)
+                .subquery()
+            )
+            statement = select(exchanges).join(flagged, exchanges.c.id == flagged.c.id).order_by(exchanges.c.id)
+            return await _with_findings(connection, await _rows(connection, statement))
+
+    async def query(
+        self,
+        filter: ExchangeFilter = ExchangeFilter(),  # noqa: A002 - immutable
+        cursor: tuple[int, int] | None = None,
+        limit: int = 100,
+        *,
+        with_findings: bool = False,
+    ) -> list[ExchangeRow]:
+        """Newest first. `cursor`: the last row's, to go on from there."""
+        statement = select(exchanges).where(*conditions(filter))
+        if cursor is not None:
+            at, row_id = cursor
+            statement = statement.where(
+                exchanges.c.at <= at, or_(exchanges.c.at < at, and_(exchanges.c.at == at, exchanges.c.id < row_id))
+            )
+        statement = statement.order_by(exchanges.c.at.desc(), exchanges.c.id.desc()).limit(limit)
+        async with self._database.reading() as connection:
+            rows = await _rows(connection, statement)
+            return await _with_findings(connection, rows) if with_findings else rows
+
+    async def get(self, request_id: str) -> ExchangeRow | None:
+        """The exchange a client quotes the id of, with its findings; None where it is not (or no longer) there."""
+        async with self._database.reading() as connection:
+            rows = await _rows(connection, select(exchanges).where(exchanges.c.request_id == request_id).limit(1))
+            return (await _with_findings(connection, rows))[0] if rows else None
+
+    async def purge(self, before_at: int, chunk: int = 5000) -> int:
+        """Delete at most `chunk` exchanges from before `before_at`, oldest first, with their findings; returns how many."""
+        async with self._database.writing() as connection:
+            oldest = (
+                select(exchanges.c.id)
+                .where(exchanges.c.at < before_at)
+                .order_by(exchanges.c.at, exchanges.c.id)
+                .limit(chunk)
+            )
+            ids = [*(await connection.execute(oldest)).scalars()]
+            for some in batched(ids, LOOKUP):
+                await connection.execute(delete(findings).where(findings.c.exchange_id.in_(some)))
+                await connection.execute(delete(exchanges).where(exchanges.c.id.in_(some)))
+            return len(ids)
+
+
+def conditions(wanted: ExchangeFilter) -> list[ColumnElement[bool]]:
+    c = exchanges.c
+    given: list[ColumnElement[bool]] = []
+    for name in ("api_id", "action", "would", "identity", "client", "method", "operation", "source"):
+        value = getattr(wanted, name)
+        if value is not None:
+            given.append(c[name] == value)
+    if wanted.since is not None:
+        given.append(c.at >= wanted.since)
+    if wanted.until is not None:
+        given.append(c.at < wanted.until)
+    if wanted.status_from is not None:
+        given.append(c.status >= wanted.status_from)
+    if wanted.status_to is not None:
+        given.append(c.status <= wanted.status_to)
+    if wanted.score_from is not None:
+        given.append(c.score >= wanted.score_from)
+    if wanted.path_prefix is not None:
+        given.append(func.substr(c.path, 1, len(wanted.path_prefix)) == wanted.path_prefix)
+    if wanted.path_contains is not None:
+        given.append(func.instr(c.path, wanted.path_contains) > 0)
+    if wanted.rule is not None or wanted.detector is not None:
+        matches = [findings.c.exchange_id == c.id]
+        if wanted.rule is not None:
+            matches.append(findings.c.rule == wanted.rule)
+        if wanted.detector is not None:
+            matches.append(findings.c.detector == wanted.detector)
+        given.append(exists().where(*matches))
+    return given
+
+
+async def _position(connection: AsyncConnection, journal: str) -> int:
+    statement = select(journals.c.position).where(journals.c.name == journal)
+    return (await connection.execute(statement)).scalar_one_or_none() or 0
+
+
+async def _unknown(connection: AsyncConnection, by_id: dict[str, Record]) -> list[Record]:
+    known: set[str] = set()
+    for some in batched(by_id, LOOKUP):
+        statement = select(exchanges.c.request_id).where(exchanges.c.request_id.in_(some))
+        known.update((await connection.execute(statement)).scalars())
+    return [record for request_id, record in by_id.items() if request_id not in known]
+
+
+async def _rows(connection: AsyncConnection, statement: Select[Any]) -> list[ExchangeRow]:
+    return [ExchangeRow(**row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def _with_findings(connection: AsyncConnection, rows: list[ExchangeRow]) -> list[ExchangeRow]:
+    found: dict[int, tuple[FindingRow, ...]] = {}
+    for some in batched(rows, LOOKUP):
+        ids = [row.id for row in some]
+        statement = (
+            select(findings).where(findings.c.exchange_id.in_(ids)).order_by(findings.c.exchange_id, findings.c.ordinal)
+        )
+        result = (await connection.execute(statement)).mappings()
+        found.update(_grouped(result))
+    return [replace(row, findings=found.get(row.id, ())) for row in rows]
+
+
+def _grouped(result: Iterable[RowMapping]) -> dict[int, tuple[FindingRow, ...]]:
+    rows = (FindingRow(**row) for row in result)
+    return {exchange_id: tuple(group) for exchange_id, group in groupby(rows, key=lambda row: row.exchange_id)}
+
+
+assert {f.name for f in fields(ExchangeRow)} - {"findings"} == set(exchanges.columns.keys())

@@ -1,0 +1,82 @@
+"""Scoped suppressions of rules: the narrowest exception that lets a wrongly flagged request through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.policy.document import Exclusion
+from gateway.storage.database import Database
+from gateway.storage.edit import Edit, insert_row
+from gateway.storage.errors import NotFound
+from gateway.storage.tables import exclusions
+
+
+@dataclass(frozen=True, slots=True)
+class NewExclusion:
+    """Of `rule` or `tag`; an empty one of the rest matches all. `expires_at` 0: never."""
+
+    rule: str = ""
+    tag: str = ""
+    api_id: int = 0
+    operation: str = ""
+    parameter: str = ""
+    reason: str = ""
+    expires_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionRow:
+    id: int
+    rule: str
+    tag: str
+    api_id: int
+    operation: str
+    parameter: str
+    reason: str
+    author: str
+    created_at: int
+    expires_at: int
+
+
+class Exclusions:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, edit: Edit, exclusion: NewExclusion) -> int:
+        values = asdict(exclusion) | {"author": edit.actor.name[:255], "created_at": edit.now}
+        new_id = await insert_row(edit, exclusions, values)
+        edit.policy_changed = edit.document_changed = True
+        edit.audit(f"exclusions/{new_id}", None, values)
+        return new_id
+
+    async def delete(self, edit: Edit, id: int) -> None:  # noqa: A002
+        """Raises NotFound."""
+        statement = select(exclusions).where(exclusions.c.id == id)
+        before = (await edit.connection.execute(statement)).mappings().one_or_none()
+        if before is None:
+            raise NotFound(f"exclusion {id}: there is none")
+        await edit.connection.execute(delete(exclusions).where(exclusions.c.id == id))
+        edit.policy_changed = edit.document_changed = True
+        edit.audit(f"exclusions/{id}", dict(before), None)
+
+    async def query(self, cursor: int | None = None, limit: int = 100) -> Sequence[ExclusionRow]:
+        """Newest first, expired ones too. `cursor`: the last row's id, to go on from there."""
+        statement = select(exclusions).order_by(exclusions.c.id.desc()).limit(limit)
+        if cursor is not None:
+            statement = statement.where(exclusions.c.id < cursor)
+        async with self._database.reading() as connection:
+            return [ExclusionRow(**row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def load_exclusions(connection: AsyncConnection, now: int) -> list[Exclusion]:
+    """Those not expired at `now`, as the policy document has them."""
+    c = exclusions.c
+    statement = select(exclusions).where(or_(c.expires_at == 0, c.expires_at > now)).order_by(c.id)
+    return [
+        Exclusion(row["id"], row["rule"], row["tag"], row["api_id"], row["operation"], row["parameter"])
+        for row in (await connection.execute(statement)).mappings()
+    ]

@@ -1,0 +1,119 @@
+"""The policy as a whole: its revision, its document out of all the nouns, and the history of its revisions.
+
+The revision grows by one with every edit that bears on the policy; the document of APIs, detectors and exclusions
+is kept where that part changed (entries and decisions come and go by the thousand: their history is the audit log).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.policy.document import Policy
+from gateway.storage.apis import load_apis
+from gateway.storage.database import Database
+from gateway.storage.decisions import load_decisions
+from gateway.storage.detectors import load_detectors
+from gateway.storage.edit import Edit, next_in_sequence
+from gateway.storage.exclusions import load_exclusions
+from gateway.storage.lists import load_entries
+from gateway.storage.tables import policy_revisions, sequences
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """`has_document`: APIs, detectors or exclusions changed with it, not only entries or decisions."""
+
+    revision: int
+    at: int
+    author: str
+    action: str
+    has_document: bool
+
+
+class Policies:
+    def __init__(self, database: Database, rate_limit_threshold: int) -> None:
+        self._database = database
+        self._rate_limit_threshold = rate_limit_threshold
+
+    async def revision(self) -> int:
+        """The current one; one row read, fit to be asked twice a second."""
+        async with self._database.reading() as connection:
+            return await _revision(connection)
+
+    async def load(self, now: float, lists: bool = True) -> Policy:
+        """The policy as of `now` (UTC seconds): one consistent state, expired entries and decisions left out.
+
+        `lists` False leaves whitelist and blacklist empty.
+        """
+        moment = int(now * 1e6)
+        async with self._database.reading() as connection:
+            revision = await _revision(connection)
+            document = await _document(connection, moment)
+            entries = await load_entries(connection, moment) if lists else {}
+            return msgspec.structs.replace(
+                document,
+                revision=revision,
+                decisions=await load_decisions(connection, moment),
+                rate_limit_threshold=self._rate_limit_threshold,
+                **entries,
+            )
+
+    async def revisions(self, limit: int = 100, before: int | None = None) -> list[RevisionRow]:
+        """Newest first; `before`: only those below this revision."""
+        c = policy_revisions.c
+        columns = (c.revision, c.at, c.author, c.action, c.document.is_not(None).label("has_document"))
+        statement = select(*columns).order_by(c.revision.desc()).limit(limit)
+        if before is not None:
+            statement = statement.where(c.revision < before)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(statement)).mappings()
+            return [RevisionRow(**{**row, "has_document": bool(row["has_document"])}) for row in rows]
+
+    async def document(self, revision: int) -> Policy | None:
+        """APIs, detectors and exclusions as they stood at `revision`; None from before there were any."""
+        c = policy_revisions.c
+        statement = (
+            select(c.document)
+            .where(c.revision <= revision, c.document.is_not(None))
+            .order_by(c.revision.desc())
+            .limit(1)
+        )
+        async with self._database.reading() as connection:
+            kept = (await connection.execute(statement)).scalar_one_or_none()
+        return None if kept is None else msgspec.convert(kept | {"revision": revision}, Policy)
+
+
+async def bump(edit: Edit) -> None:
+    """Give the edit its new policy revision, if it changed the policy."""
+    if not edit.policy_changed:
+        return
+    edit.revision = await next_in_sequence(edit.connection, "policy")
+    document: Any = None
+    if edit.document_changed:
+        document = msgspec.to_builtins(await _document(edit.connection, edit.now))
+    values = {
+        "revision": edit.revision,
+        "at": edit.now,
+        "author": edit.actor.name[:255],
+        "action": edit.action[:128],
+        "document": document,
+    }
+    await edit.connection.execute(policy_revisions.insert().values(values))
+
+
+async def _revision(connection: AsyncConnection) -> int:
+    statement = select(sequences.c.value).where(sequences.c.name == "policy")
+    return int((await connection.execute(statement)).scalar_one())
+
+
+async def _document(connection: AsyncConnection, now: int) -> Policy:
+    return Policy(
+        apis=[row.document for row in await load_apis(connection)],
+        detectors={row.id: row.settings for row in await load_detectors(connection)},
+        exclusions=await load_exclusions(connection, now),
+    )
