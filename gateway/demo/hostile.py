@@ -54,7 +54,7 @@ def scanner(rng: random.Random) -> Iterator[Step]:
             case "json":
                 yield Step("POST", "/reviews", pause, json={"product": 7, "text": payload})
             case "header":
-                yield Step("GET", "/products/7", pause, headers=((rng.choice(_SCANNED_HEADERS), payload),))
+                yield Step("GET", "/products/7", pause, headers=((rng.choice(_SCANNED_HEADERS), payload.strip()),))
             case "path":
                 yield Step("GET", f"/products/{encoded}", pause)
             case "form":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Self
 
 import httpx
@@ -100,19 +100,33 @@ class Player:
         return Outcome.PASSED, "101"
 
     def _build(self, step: Step) -> httpx.Request:
-        headers = [("user-agent", self._agent), ("x-forwarded-for", step.address or self._address), *step.headers]
-        if step.bearer and self._token:
-            headers.append(("authorization", f"Bearer {self._token}"))
-        content: bytes | AsyncIterator[bytes] | None = step.content or None
+        headers = headers_of(step, self._address, self._agent, self._token)
+        content: bytes | AsyncIterator[bytes] = body_of(step)
         if step.manner is Manner.UPLOAD:
-            content = _image(step.size)
-        elif step.json is not None:
-            content = orjson.dumps(step.json)
-            headers.append(("content-type", "application/json"))
+            content = _sent_in_pieces(image(step.size))
         # The target goes out as it is written: httpx would tidy up `..` and re-encode what a scanner encoded.
         return self._http.build_request(
-            step.method, "/", headers=headers, content=content, extensions={"target": step.target.encode("ascii")}
+            step.method,
+            "/",
+            headers=headers,
+            content=content or None,
+            extensions={"target": step.target.encode("ascii")},
         )
+
+
+def headers_of(step: Step, address: str, agent: str, token: str) -> list[tuple[str, str]]:
+    """The headers a client sets itself; `address` where the step names none, `token` where it wants one."""
+    headers = [("user-agent", agent), ("x-forwarded-for", step.address or address), *step.headers]
+    if step.bearer and token:
+        headers.append(("authorization", f"Bearer {token}"))
+    if step.json is not None:
+        headers.append(("content-type", "application/json"))
+    return headers
+
+
+def body_of(step: Step) -> bytes:
+    """The body, an upload's excepted, which `image` makes piece by piece."""
+    return step.content if step.json is None else orjson.dumps(step.json)
 
 
 async def _ends_within(seconds: float, stream: AsyncIterator[object]) -> bool:
@@ -126,8 +140,13 @@ async def _ends_within(seconds: float, stream: AsyncIterator[object]) -> bool:
     return True
 
 
-async def _image(size: int) -> AsyncIterator[bytes]:
-    """`size` bytes that begin like a photo and go on like noise, sent chunked."""
+async def _sent_in_pieces(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece
+
+
+def image(size: int) -> Iterator[bytes]:
+    """`size` bytes in chunks, that begin like a photo and go on like noise."""
     noise = bytes((n * 167 + (n >> 7) * 31) & 0xFF for n in range(_CHUNK))
     left = size
     while left > 0:

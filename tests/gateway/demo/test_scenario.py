@@ -115,7 +115,7 @@ def test_every_step_can_go_on_the_wire(seed):
         assert step.target.startswith("/")
         assert step.target.isascii()
         assert not set(step.target) & set(" \t\r\n#")
-        assert all(value.isascii() and value.isprintable() for _, value in step.headers)
+        assert all(value.isascii() and value.isprintable() and value == value.strip() for _, value in step.headers)
 
 
 def test_the_scanner_tries_every_family_in_every_place():
