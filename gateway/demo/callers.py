@@ -1,7 +1,7 @@
 """Plays the demo's callers, good and bad: `python -m gateway.demo.callers --target http://127.0.0.1:8080`.
 
 Invariant: it only ever connects to a loopback address, and it ends: after `--seconds`, or on SIGINT or SIGTERM.
-About 20 requests a second on average. Prints one line every ten seconds; exit code 2 for a target it refuses, 1 for
+About 15 requests a second on average. Prints one line every ten seconds; exit code 2 for a target it refuses, 1 for
 one that does not answer.
 """
 

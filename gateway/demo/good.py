@@ -154,19 +154,21 @@ def steps_of(caller: Caller, shop: Shop, seed: int) -> Iterator[Step]:
 
 def _pause(rng: random.Random) -> float:
     """Seconds a person takes over a page: lognormal, within `PAUSE`."""
-    return min(max(3.5 * math.exp(rng.gauss(0, 0.7)), PAUSE[0]), PAUSE[1])
+    return min(max(3.0 * math.exp(rng.gauss(0, 0.7)), PAUSE[0]), PAUSE[1])
 
 
 def _come_back(_shop: Shop, rng: random.Random) -> Iterator[Step]:
     yield Step("GET", "/products?page=1", 4 * _pause(rng))
 
 
-def _browse(shop: Shop, rng: random.Random, _caller: Caller | None = None) -> Iterator[Step]:
+def _browse(shop: Shop, rng: random.Random, customer: Caller | None = None) -> Iterator[Step]:
+    """A page of the catalogue and what is looked at on it; `customer` is who has logged in."""
+    bearer = customer is not None
     query = {"page": rng.randint(1, _SEARCH_PAGES)}
     text = {"q": rng.choice(texts.SEARCHES), "sort": rng.choice(texts.SORTS)} if rng.random() < 0.5 else {}
-    yield Step("GET", f"/products?{urlencode({**query, **text})}", _pause(rng))
+    yield Step("GET", f"/products?{urlencode({**query, **text})}", _pause(rng), bearer=bearer)
     for _ in range(rng.randint(0, PAGE - 1)):
-        yield Step("GET", f"/products/{rng.choice(shop.products).id}", _WITHIN_PAGE)
+        yield Step("GET", f"/products/{rng.choice(shop.products).id}", _WITHIN_PAGE, bearer=bearer)
 
 
 def _look_back(shop: Shop, rng: random.Random, caller: Caller) -> Iterator[Step]:

@@ -81,7 +81,7 @@ def flood(_: random.Random) -> Iterator[Step]:
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("scraper", "203.0.113.0/25", "python-requests/2.32.3", 15, 50, steps=scraper),
+    Kind("scraper", "203.0.113.0/25", "python-requests/2.32.3", 15, 80, steps=scraper),
     Kind("scanner", "192.0.2.0/25", "sqlmap/1.8.4#stable (https://sqlmap.org)", 40, 90, steps=scanner),
     Kind("guesser", "198.51.100.0/25", "Go-http-client/1.1", 60, 70, steps=guesser),
     Kind("enumerator", "203.0.113.128/25", "okhttp/3.14.9", 140, 60, steps=enumerator),
