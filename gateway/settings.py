@@ -189,7 +189,7 @@ def with_stored_secrets(settings: Settings, make_key: Any) -> Settings:
         path = folder / name
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
-            with path.open("x", opener=_owner_only) as file:
+            with open(path, "x", opener=_owner_only) as file:  # noqa: PTH123 - only this open takes an opener
                 file.write(make())
         except FileExistsError:
             pass

@@ -1,0 +1,88 @@
+"""Brings the policy from the store to the data dir, and tells the workers.
+
+Invariant: the snapshot on disk is always the last one that compiled; a policy that does not compile is refused whole,
+and said. With the store away, the last good one stands, and is said to be stale.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from gateway.policy.compile import PolicyCompiler
+from gateway.policy.files import read_policy, write_policy
+from gateway.policy.problems import PolicyError
+from gateway.storage.errors import StoreError
+from gateway.storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.25
+REFRESH_SECONDS = 60.0
+"""expired entries leave the snapshot at least this often; they stop to matter at once, as expiry is a fact"""
+
+
+class PolicyFollower:
+    def __init__(self, store: Store, compiler: PolicyCompiler, path: Path, announce: Callable[[], None]) -> None:
+        self._store = store
+        self._compiler = compiler
+        self._path = path
+        self._announce = announce
+        self._loaded = 0.0
+        self.revision = -1
+        self.refused_revision = -1
+        self.store_down_since: float | None = None
+        self.problem = ""
+
+    def start_from_disk(self) -> bool:
+        """Take the last good snapshot, if there is one; whether there was."""
+        try:
+            policy = read_policy(self._path)
+            self._compiler.compile(policy)
+        except (OSError, ValueError, PolicyError) as error:
+            if not isinstance(error, FileNotFoundError):
+                logger.error("%s cannot be used: %s", self._path, error)  # noqa: TRY400
+            return False
+        self.revision = policy.revision
+        return True
+
+    async def follow(self) -> None:
+        while True:
+            await self.step()
+            await asyncio.sleep(POLL_SECONDS)
+
+    async def step(self) -> None:
+        """Look once; never raises for what the store or a policy can do."""
+        try:
+            revision = await self._store.policy.revision()
+            stale = time.monotonic() - self._loaded > REFRESH_SECONDS
+            if revision not in (self.revision, self.refused_revision) or (stale and revision == self.revision):
+                await self._take(revision)
+            if self.store_down_since is not None:
+                logger.warning("the store is back")
+                self.store_down_since = None
+        except StoreError as error:
+            if self.store_down_since is None:
+                self.store_down_since = time.time()
+                logger.warning("the store is away (%s): serving on under policy %d", error, self.revision)
+
+    async def _take(self, revision: int) -> None:
+        policy = await self._store.policy.load(time.time())
+        try:
+            await asyncio.to_thread(self._compiler.compile, policy)
+        except PolicyError as error:
+            self.refused_revision = revision
+            self.problem = str(error)
+            logger.error("policy %d is refused, %d stays: %s", policy.revision, self.revision, error)  # noqa: TRY400
+            return
+        await asyncio.to_thread(write_policy, self._path, policy)
+        self._loaded = time.monotonic()
+        changed = policy.revision != self.revision
+        self.revision = policy.revision
+        self.problem = ""
+        if changed:
+            logger.info("policy %d", policy.revision)
+        self._announce()

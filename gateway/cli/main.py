@@ -1,0 +1,103 @@
+"""Parses the command line and hands over. Commands are imported when they are run: `boing --help` answers at once."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from pathlib import Path
+
+from gateway.settings import Settings, SettingsError, load_settings
+
+VERSION = "0.1.0"
+
+DESCRIPTION = """A reverse-proxy security gateway for APIs.
+
+  boing demo                                   a sample API, the gateway, the console, good and bad callers
+  boing up --upstream http://127.0.0.1:3000    in front of your own API
+"""
+
+COMMANDS = {
+    "up": "run gateway, console and analyst on this machine",
+    "demo": "the same in front of a sample API, with simulated good and bad callers",
+    "gateway": "run the gateway alone (agent and workers)",
+    "console": "run the console alone",
+    "analyst": "run the analyst alone",
+    "db": "bring the store to the current schema: boing db migrate",
+    "inspect": "judge requests offline, as the gateway would",
+    "cert": "make a certificate pair for development in certs/",
+    "config": "print the effective settings, secrets masked",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit codes: 0 done, 1 failed while running, 2 something to mend before it can start."""
+    parser = argparse.ArgumentParser(
+        prog="boing", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"boing {VERSION}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, text in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        _add_arguments(name, command, is_chosen=name in (arguments if arguments is not None else sys.argv[1:])[:1])
+    options = parser.parse_args(arguments)
+    try:
+        return _run(options)
+    except SettingsError as error:
+        for problem in error.problems:
+            print(f"boing: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def settings_from(options: argparse.Namespace) -> Settings:
+    """Flags over environment over `.env` over defaults."""
+    names = ("listen", "console", "health", "workers", "data_dir", "tls_cert", "tls_key")
+    flags = {f"boing_{name}": getattr(options, name, None) for name in names}
+    return load_settings(os.environ, Path(".env"), **flags)
+
+
+def _add_arguments(name: str, parser: argparse.ArgumentParser, *, is_chosen: bool) -> None:
+    if name == "up":
+        parser.add_argument("--upstream", metavar="URL", help="the API to protect; becomes the catch-all API")
+        parser.add_argument("--mode", choices=("enforce", "observe"), help="block abuse, or only say what would be blocked")
+    if name in ("up", "demo", "gateway"):
+        parser.add_argument("--listen", metavar="HOST:PORT", help="where the gateway listens (default 127.0.0.1:8080)")
+        parser.add_argument("--health", metavar="HOST:PORT", help="health and metrics (default 127.0.0.1:9464)")
+        parser.add_argument("--workers", type=_positive, metavar="N", help="gateway workers (default: one a core)")
+        parser.add_argument("--cert", dest="tls_cert", metavar="PEM", help="certificate chain; with --key, serve TLS")
+        parser.add_argument("--key", dest="tls_key", metavar="PEM", help="the certificate's key")
+    if name in ("up", "demo", "console"):
+        parser.add_argument("--console", metavar="HOST:PORT", help="where the console listens (default 127.0.0.1:8000)")
+    if name in ("up", "demo", "gateway", "console", "analyst", "db", "config"):
+        parser.add_argument("--data-dir", metavar="DIR", help="keys, snapshot, journal, embedded store (default boing-data)")
+    if name == "demo":
+        parser.add_argument("--seconds", type=_positive, default=600, help="how long callers call (default 600)")
+        parser.add_argument("--seed", type=int, default=1, help="of the callers' behaviour")
+        parser.add_argument("--api", default="127.0.0.1:3000", metavar="HOST:PORT", help="where the sample API listens")
+    if name == "db":
+        parser.add_argument("action", choices=("migrate",), help="what to do")
+    if name == "cert":
+        parser.add_argument("names", nargs="*", default=["localhost", "127.0.0.1"], help="host names and addresses")
+        parser.add_argument("--out", default="certs", metavar="DIR", help="where to put dev.crt and dev.key")
+    if name == "config":
+        parser.add_argument("--json", action="store_true", help="as one JSON object")
+    if name == "inspect" and is_chosen:
+        importlib.import_module("gateway.inspect").add_arguments(parser)
+
+
+def _positive(text: str) -> int:
+    value = int(text) if text.isdigit() else 0
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: must be a whole number, at least 1")
+    return value
+
+
+def _run(options: argparse.Namespace) -> int:
+    command = options.command
+    if command == "inspect":
+        return int(importlib.import_module("gateway.inspect").run(options))
+    module = {"up": "up", "demo": "up", "gateway": "roles", "console": "roles", "analyst": "roles"}.get(command, "tools")
+    return int(getattr(importlib.import_module(f"gateway.cli.{module}"), command)(options))

@@ -1,0 +1,131 @@
+"""Sliding-window counters in shared memory: exact across all workers of a host, without a message or a lock.
+
+Each worker maps one table per worker and writes only its own; a count is the sum over all tables. A cell is an
+aligned 64-bit word (bucket number << 32 | count), written in one store by its single owner, so a reader never sees
+half of one. A restarted worker takes its predecessor's table over: counts survive it. The agent may own a table too,
+for what other hosts counted.
+
+A window is cut into `BUCKETS` parts; the oldest, partly expired one counts in proportion. The table is bounded: in a
+full set of slots the one used longest ago makes place.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+from addons.addon import CounterKey, CounterValue
+
+BUCKETS = 12
+SLOT_WORDS = 16
+"""key hash, newest bucket number, and BUCKETS + 1 cells; padded to two cache lines"""
+WAYS = 8
+DEFAULT_SLOTS = 1 << 16
+_CELLS = BUCKETS + 1
+_COUNT_MASK = (1 << 32) - 1
+
+
+class CounterTable:
+    """One writer's table in a file under the data dir. `slots`: a power of two; 128 bytes each."""
+
+    def __init__(self, path: Path, slots: int = DEFAULT_SLOTS) -> None:
+        if slots & (slots - 1) or slots < WAYS:
+            raise ValueError(f"slots {slots}: must be a power of two, at least {WAYS}")
+        size = slots * SLOT_WORDS * 8
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            if os.fstat(descriptor).st_size != size:
+                os.ftruncate(descriptor, 0)
+                os.ftruncate(descriptor, size)
+            self._map = mmap.mmap(descriptor, size)
+        finally:
+            os.close(descriptor)
+        self.words = memoryview(self._map).cast("Q")
+        self._sets_mask = slots // WAYS - 1
+
+    def close(self) -> None:
+        self.words.release()
+        self._map.close()
+
+    def find(self, key: int) -> int:
+        """Index of the key's slot, or -1."""
+        base = (key & self._sets_mask) * WAYS * SLOT_WORDS
+        words = self.words
+        for index in range(base, base + WAYS * SLOT_WORDS, SLOT_WORDS):
+            if words[index] == key:
+                return index
+        return -1
+
+    def add(self, key: int, bucket: int) -> None:
+        """Count one occurrence in `bucket`. Only the table's owner may call this."""
+        words = self.words
+        index = self.find(key)
+        if index < 0:
+            base = (key & self._sets_mask) * WAYS * SLOT_WORDS
+            index = min(range(base, base + WAYS * SLOT_WORDS, SLOT_WORDS), key=lambda i: words[i + 1] if words[i] else 0)
+            for cell in range(index, index + SLOT_WORDS):
+                words[cell] = 0
+            words[index] = key
+        words[index + 1] = bucket
+        cell = index + 2 + bucket % _CELLS
+        word = words[cell]
+        words[cell] = word + 1 if word >> 32 == bucket & _COUNT_MASK else (bucket & _COUNT_MASK) << 32 | 1
+
+
+class Counters:
+    """The worker's view: adds to its own table, reads all of them."""
+
+    def __init__(self, own: CounterTable, others: Sequence[CounterTable] = ()) -> None:
+        self._own = own
+        self._tables = (own, *others)
+        self._hashes: dict[CounterKey, int] = {}
+
+    def read(self, keys: Iterable[CounterKey], now: float) -> dict[CounterKey, CounterValue]:
+        """Counts within each key's window up to `now` (UTC seconds)."""
+        return {key: self._value(key, now) for key in keys}
+
+    def add(self, keys: Iterable[CounterKey], now: float) -> None:
+        for key in keys:
+            self._own.add(self._hash(key), int(now * BUCKETS / key.window))
+
+    def _value(self, key: CounterKey, now: float) -> CounterValue:
+        span = key.window / BUCKETS
+        position = now / span
+        current = int(position)
+        oldest = current - BUCKETS
+        hashed = self._hash(key)
+        total = 0
+        fading = 0
+        first = current
+        for table in self._tables:
+            index = table.find(hashed)
+            if index < 0:
+                continue
+            for word in table.words[index + 2 : index + 2 + _CELLS].tolist():
+                count = word & _COUNT_MASK
+                if not count:
+                    continue
+                age = (current - (word >> 32)) & _COUNT_MASK
+                if age < BUCKETS:
+                    total += count
+                    first = min(first, current - age)
+                elif age == BUCKETS:
+                    fading += count
+                    first = oldest
+        if not total and not fading:
+            return CounterValue()
+        left = 1.0 - (position - current)
+        return CounterValue(total + fading * left, (first + BUCKETS + 1) * span - now)
+
+    def _hash(self, key: CounterKey) -> int:
+        hashed = self._hashes.get(key)
+        if hashed is None:
+            if len(self._hashes) > 50_000:
+                self._hashes.clear()
+            digest = blake2b(f"{key.window}\0{key.name}".encode("utf-8", "surrogateescape"), digest_size=8).digest()
+            hashed = int.from_bytes(digest, "little") or 1
+            self._hashes[key] = hashed
+        return hashed

@@ -1,0 +1,378 @@
+"""Drives mitmproxy's sans-io layers from asyncio protocols: one `Session` a client connection.
+
+Everything between a byte arriving and bytes leaving is synchronous, so that there is no lock, no task and no queue on
+the way of a request; only opening an upstream connection waits. Hooks are plain calls.
+
+Invariants: a transport that was opened is closed (mitmproxy's own server leaks some); back-pressure is directional
+(a slow client pauses its upstreams, a slow upstream pauses its client); every wait has a deadline on the monotonic
+clock, checked by `Session.expire`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from mitmproxy.connection import Client, Connection, ConnectionState
+from mitmproxy.proxy import commands, events
+from mitmproxy.proxy.context import Context
+
+from gateway.proxy.layers.api import ApiLayer, UpstreamConnection
+from gateway.proxy.layers.http1 import ClientHttp1
+from gateway.proxy.layers.options import LayerOptions
+
+if TYPE_CHECKING:
+    from gateway.proxy.gate import Passage
+
+logger = logging.getLogger(__name__)
+
+MAX_PIPELINED = 64 * 1024
+LINGER_SECONDS = 2.0
+LINGER_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Deadlines, seconds."""
+
+    head: float
+    idle: float
+    connect: float
+    stream_idle: float
+
+
+class Exchanges(Protocol):
+    """The session's view of the gate: what is open on it, and what is overdue."""
+
+    def overdue(self, session: Session, now: float) -> None: ...
+
+    def closed(self, session: Session) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What all sessions of a worker share."""
+
+    make_layer: Callable[[Context], ApiLayer]
+    hooks: Mapping[type, Callable[..., None]]
+    waits: Waits
+    upstream_tls: Callable[[UpstreamConnection], ssl.SSLContext | None]
+    exchanges: Exchanges
+    sessions: set[Session]
+    refuse: Callable[[int, str], bytes]
+    refused: Callable[[str], None]
+    """counts a connection turned away or cut, by reason"""
+    connections: int
+
+
+OPTIONS = LayerOptions()
+
+
+class Session(asyncio.Protocol):
+    """One client connection and the upstream connections opened for it."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.transport: asyncio.Transport
+        self.client: Client
+        self.layer: ApiLayer
+        self.exchanges: set[Passage] = set()
+        self.last_activity = time.monotonic()
+        self._head_since: float | None = None
+        self._links: dict[Connection, asyncio.Transport] = {}
+        self._opening: dict[Connection, asyncio.Task[None]] = {}
+        self._events: deque[events.Event] = deque()
+        self._feeding = False
+        self._lingering: float | None = None
+        self._lingered = 0
+        self._timers: set[asyncio.TimerHandle] = set()
+
+    # -- the client's transport ---------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast(asyncio.Transport, transport)
+        services = self.services
+        self.client = Client(
+            peername=transport.get_extra_info("peername") or ("", 0),
+            sockname=transport.get_extra_info("sockname") or ("", 0),
+            timestamp_start=time.time(),
+            state=ConnectionState.OPEN,
+        )
+        tls = transport.get_extra_info("ssl_object")
+        if tls is not None:
+            self.client.tls = True
+            self.client.alpn = (tls.selected_alpn_protocol() or "").encode()
+        if len(services.sessions) >= services.connections:
+            services.refused("connections")
+            self.client.state = ConnectionState.CLOSED
+            self.transport.abort()
+            return
+        services.sessions.add(self)
+        context = Context(self.client, cast(Any, OPTIONS))
+        context.server.address = ("upstream", 0)  # transparent mode wants one; each exchange sets its own
+        self.layer = services.make_layer(context)
+        self._links[self.client] = self.transport
+        self.feed(events.Start())
+
+    def data_received(self, data: bytes) -> None:
+        now = self.last_activity = time.monotonic()
+        if self._lingering is not None:
+            self._lingered += len(data)
+            if self._lingered > LINGER_BYTES:
+                self.transport.abort()
+            return
+        if self.client.state is ConnectionState.CLOSED:
+            return
+        if not self.exchanges and self._head_since is None:
+            self._head_since = now
+        self.feed(events.DataReceived(self.client, data))
+        protocol = self.layer.client_protocol
+        if self.exchanges and isinstance(protocol, ClientHttp1) and len(protocol.buf) > MAX_PIPELINED:
+            self.transport.pause_reading()
+
+    def eof_received(self) -> bool:
+        if self.client.state & ConnectionState.CAN_READ:
+            self.client.state &= ~ConnectionState.CAN_READ
+            self.feed(events.ConnectionClosed(self.client))
+        return not self.client.tls and self.client.state is not ConnectionState.CLOSED
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        self.services.sessions.discard(self)
+        if self.client in self._links:
+            del self._links[self.client]
+            could_read = self.client.state & ConnectionState.CAN_READ
+            self.client.state = ConnectionState.CLOSED
+            if could_read:
+                self.feed(events.ConnectionClosed(self.client))
+        for task in self._opening.values():
+            task.cancel()
+        for transport in list(self._links.values()):
+            transport.abort()
+        for timer in self._timers:
+            timer.cancel()
+        self._timers.clear()
+        self.services.exchanges.closed(self)
+
+    def pause_writing(self) -> None:
+        for connection, transport in self._links.items():
+            if connection is not self.client:
+                transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        for connection, transport in self._links.items():
+            if connection is not self.client and not transport.is_closing():
+                transport.resume_reading()
+
+    # -- events in, commands out --------------------------------------------------------------------------------
+
+    def feed(self, event: events.Event) -> None:
+        """Give the layers an event and obey what they answer. An event that comes up meanwhile waits its turn."""
+        pending = self._events
+        pending.append(event)
+        if self._feeding:
+            return
+        self._feeding = True
+        try:
+            while pending:
+                for command in self.layer.handle_event(pending.popleft()):
+                    _OBEY[type(command)](self, command) if type(command) in _OBEY else self._hook(command)
+        except Exception:
+            # fail closed: nothing of a connection whose state is unknown may go on
+            logger.exception("a connection's layers failed; it is closed")
+            self.services.refused("crash")
+            pending.clear()
+            self.transport.abort()
+        finally:
+            self._feeding = False
+
+    def _hook(self, command: commands.Command) -> None:
+        if not isinstance(command, commands.StartHook):
+            raise TypeError(f"unexpected command {command!r}")
+        hook = self.services.hooks.get(type(command))
+        if hook is not None:
+            hook(self, *command.args())
+        if command.blocking:
+            self._events.appendleft(events.HookCompleted(command))
+
+    def _send(self, command: commands.SendData) -> None:
+        transport = self._links.get(command.connection)
+        if transport is not None and not transport.is_closing():
+            transport.write(command.data)
+
+    def _close(self, command: commands.CloseConnection) -> None:
+        connection = command.connection
+        half = isinstance(command, commands.CloseTcpConnection) and command.half_close
+        if half:
+            transport = self._links.get(connection)
+            if transport is not None and connection.state & ConnectionState.CAN_WRITE and transport.can_write_eof():
+                connection.state &= ~ConnectionState.CAN_WRITE
+                transport.write_eof()
+            return
+        if connection in self._opening:
+            self._opening.pop(connection).cancel()
+        transport = self._links.pop(connection, None)
+        if transport is None:
+            return
+        connection.state = ConnectionState.CLOSED
+        if connection is self.client:
+            self._linger()
+        else:
+            transport.close()
+        self._events.append(events.ConnectionClosed(connection))
+
+    def _linger(self) -> None:
+        """Close so that the answer arrives though unread bytes of the request are still coming (RFC 9112 section 9.6)."""
+        if self.transport.can_write_eof() and self.transport.is_reading():
+            self.transport.write_eof()
+            self._lingering = time.monotonic()
+        else:
+            self.transport.close()
+
+    def _wake(self, command: commands.RequestWakeup) -> None:
+        def wake() -> None:
+            self._timers.discard(timer)
+            self.feed(events.Wakeup(command))
+
+        timer = asyncio.get_running_loop().call_later(command.delay, wake)
+        self._timers.add(timer)
+
+    def _log(self, command: commands.Log) -> None:
+        logger.debug("%s: %s", self.client.peername, command.message)
+
+    # -- upstreams ----------------------------------------------------------------------------------------------
+
+    def _open(self, command: commands.OpenConnection) -> None:
+        if self.client.state is ConnectionState.CLOSED:
+            self._events.append(events.OpenConnectionCompleted(command, "the client is gone"))
+            return
+        task = asyncio.get_running_loop().create_task(self._connect(command))
+        self._opening[command.connection] = task
+
+    async def _connect(self, command: commands.OpenConnection) -> None:
+        connection = command.connection
+        assert isinstance(connection, UpstreamConnection)
+        upstream = connection.upstream
+        try:
+            context = self.services.upstream_tls(connection)
+            async with asyncio.timeout(self.services.waits.connect):
+                transport, _ = await asyncio.get_running_loop().create_connection(
+                    lambda: Link(self, connection),
+                    upstream.host,
+                    upstream.port,
+                    ssl=context,
+                    server_hostname=upstream.host if context else None,
+                )
+        except (OSError, TimeoutError, ssl.SSLError, UnicodeError) as error:
+            self._opening.pop(connection, None)
+            message = str(error) or "timed out"
+            logger.warning("upstream %s:%d cannot be reached: %s", upstream.host, upstream.port, message)
+            self.feed(events.OpenConnectionCompleted(command, message))
+            return
+        self._opening.pop(connection, None)
+        connection.state = ConnectionState.OPEN
+        connection.peername = transport.get_extra_info("peername")
+        tls = transport.get_extra_info("ssl_object")
+        if tls is not None:
+            connection.tls = True
+            connection.alpn = (tls.selected_alpn_protocol() or "").encode()
+        self._links[connection] = transport
+        self.feed(events.OpenConnectionCompleted(command, None))
+
+    # -- deadlines ----------------------------------------------------------------------------------------------
+
+    def exchange_opened(self, passage: Passage) -> None:
+        passage.stream_id = self.layer.newest_stream
+        self.exchanges.add(passage)
+        self._head_since = None
+
+    def exchange_closed(self, passage: Passage) -> None:
+        self.exchanges.discard(passage)
+        if not self.exchanges and self._lingering is None and not self.transport.is_closing():
+            self.transport.resume_reading()
+
+    def received_body(self, passage: Passage) -> int:
+        """Bytes of the request body that are held so far."""
+        stream = self.layer.streams.get(passage.stream_id)
+        return len(stream.request_body_buf) if stream else 0
+
+    def expire(self, now: float) -> None:
+        """Enforce the deadlines; called about twice a second."""
+        waits = self.services.waits
+        if self._lingering is not None:
+            if now - self._lingering > LINGER_SECONDS:
+                self.transport.abort()
+        elif self.exchanges:
+            self.services.exchanges.overdue(self, now)
+            if now - self.last_activity > waits.stream_idle:
+                self.services.refused("stream-idle")
+                self.transport.abort()
+        elif self._head_since is not None:
+            if now - self._head_since > waits.head:
+                self.services.refused("head-time")
+                if self.client.alpn != b"h2":
+                    self.transport.write(self.services.refuse(408, "head-time"))
+                self.transport.close()
+                self._head_since = now
+        elif now - self.last_activity > waits.idle:
+            self.transport.close()
+
+    def drain(self, now: float, idle: float) -> None:
+        """The worker is going: close what is idle. A connection quiet for `idle` seconds hardly has a request on its way."""
+        if not self.exchanges and self._head_since is None and now - self.last_activity > idle:
+            self.transport.close()
+
+
+class Link(asyncio.Protocol):
+    """An upstream connection of a session."""
+
+    def __init__(self, session: Session, connection: UpstreamConnection) -> None:
+        self._session = session
+        self._connection = connection
+        self._transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._session.last_activity = time.monotonic()
+        if self._connection.state is not ConnectionState.CLOSED:
+            self._session.feed(events.DataReceived(self._connection, data))
+
+    def eof_received(self) -> bool:
+        if self._connection.state & ConnectionState.CAN_READ:
+            self._connection.state &= ~ConnectionState.CAN_READ
+            self._session.feed(events.ConnectionClosed(self._connection))
+        return not self._connection.tls and self._connection.state is not ConnectionState.CLOSED
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        self._session._links.pop(self._connection, None)  # noqa: SLF001 - a link is the session's own hand
+        could_read = self._connection.state & ConnectionState.CAN_READ
+        self._connection.state = ConnectionState.CLOSED
+        if could_read:
+            self._session.feed(events.ConnectionClosed(self._connection))
+
+    def pause_writing(self) -> None:
+        if not self._session.transport.is_closing():
+            self._session.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        if not self._session.transport.is_closing():
+            self._session.transport.resume_reading()
+
+
+_OBEY: dict[type, Callable[[Session, Any], None]] = {
+    commands.SendData: Session._send,  # noqa: SLF001
+    commands.CloseConnection: Session._close,  # noqa: SLF001
+    commands.CloseTcpConnection: Session._close,  # noqa: SLF001
+    commands.OpenConnection: Session._open,  # noqa: SLF001
+    commands.RequestWakeup: Session._wake,  # noqa: SLF001
+    commands.Log: Session._log,  # noqa: SLF001
+}

@@ -1,0 +1,444 @@
+"""The way of an exchange through a worker: gathers facts, runs the pipeline by phases, carries out the verdict, records.
+
+The snapshot current when a request's head arrives is pinned to it until its answer is done. Decides nothing itself:
+`addons.verdict.judge` does. Fails closed: a fault in here closes the connection (see `driver.Session.feed`).
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mitmproxy.http import HTTPFlow, Response
+
+from addons.addon import CounterKey, Facts
+from addons.exchange import Exchange, Header, Identity, IdentityKind, Phase
+from addons.exchange import Response as SeenResponse
+from addons.finding import Finding
+from addons.limits import rate_limit_headers
+from addons.pipeline import Inspection
+from addons.record import Record
+from addons.redact import redact, redact_query
+from addons.verdict import ALLOW, Action, Verdict
+from gateway.policy.snapshot import ApiRuntime, Snapshot
+from gateway.proxy import answers, convert
+from gateway.proxy.counters import Counters
+from gateway.proxy.layers.stream import ExchangeFailed
+
+if TYPE_CHECKING:
+    from gateway.proxy.driver import Session
+
+OPAQUE = (b"application/octet-stream", b"multipart/form-data", b"image/", b"video/", b"audio/", b"application/zip")
+"""media types whose bodies may grow past an API's limit: they are streamed on instead of refused"""
+ALWAYS_STREAMED = (b"application/grpc",)
+SEEN_RESPONSE_BYTES = 16 * 1024
+NOBODY = Identity(IdentityKind.ADDRESS, "")
+
+
+@dataclass(frozen=True, slots=True)
+class GateWaits:
+    """Seconds; `body_rate_floor` in bytes a second."""
+
+    first_byte: float
+    body_grace: float
+    body_rate_floor: int
+
+
+class Passage:
+    """What a worker knows of one exchange while it is under way."""
+
+    __slots__ = (
+        "action_taken",
+        "answered",
+        "api",
+        "body_since",
+        "error",
+        "exchange",
+        "facts",
+        "inspection",
+        "keys",
+        "quota_fields",
+        "recorded",
+        "response_size",
+        "seen",
+        "session",
+        "snapshot",
+        "started",
+        "status",
+        "stream_id",
+        "upstream_since",
+        "upstream_wait",
+        "verdict",
+        "websocket",
+    )
+
+    def __init__(self, session: Session, exchange: Exchange, snapshot: Snapshot, now: float) -> None:
+        self.session = session
+        self.exchange = exchange
+        self.snapshot = snapshot
+        self.api: ApiRuntime | None = None
+        self.started = time.monotonic()
+        self.facts = Facts(now)
+        self.keys: list[CounterKey] = []
+        self.inspection = Inspection()
+        self.verdict: Verdict = ALLOW
+        self.answered = False
+        self.recorded = False
+        self.websocket = False
+        self.error = ""
+        self.status = 0
+        self.quota_fields: list[Header] = []
+        self.body_since: float | None = None
+        self.upstream_since: float | None = None
+        self.upstream_wait = 0.0
+        self.response_size = 0
+        self.seen = bytearray()
+
+    def tap(self, chunk: bytes) -> bytes:
+        """Count an answer's bytes as they pass, and keep the first ones for the response body phase."""
+        self.response_size += len(chunk)
+        if self.api is not None and len(self.seen) < SEEN_RESPONSE_BYTES and self.api.pipeline.wants(Phase.RESPONSE_BODY):
+            self.seen += chunk[: SEEN_RESPONSE_BYTES - len(self.seen)]
+        return chunk
+
+
+class Gate:
+    """Hooks of the connection driver. `snapshot` is the one reference that a policy change swaps."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        counters: Counters,
+        record: Callable[[Record], None],
+        waits: GateWaits,
+        name: str,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.snapshot = snapshot
+        self._counters = counters
+        self._record = record
+        self._waits = waits
+        self._name = name
+        self._clock = clock
+        self.served: Counter[tuple[str, str, str, str]] = Counter()
+        """(api, method, status class, action) -> exchanges"""
+        self.hits: Counter[tuple[str, str, str]] = Counter()
+        """(detector, rule, mode) -> findings"""
+        self.refused: Counter[str] = Counter()
+        """reason -> connections and requests turned away before or without a verdict"""
+        self.seconds: Counter[str] = Counter()
+        """api -> seconds of duration summed, by api name"""
+
+    # -- hooks --------------------------------------------------------------------------------------------------
+
+    def request_headers(self, session: Session, flow: HTTPFlow) -> None:
+        now = self._clock()
+        wire = flow.request
+        request_id = f"{int(now * 1000):012x}{os.urandom(10).hex()}"
+        peer = session.client.peername[0]
+        request = convert.to_request(wire, peer, session.client.tls)
+        passage = Passage(session, Exchange(request_id, request, client=peer, identity=NOBODY), self.snapshot, now)
+        flow.metadata["passage"] = passage
+        session.exchange_opened(passage)
+        if flow.error is not None:
+            return
+        ambiguous = convert.ambiguity(wire)
+        if ambiguous:
+            self._refuse(flow, passage, 400, ambiguous)
+            return
+        wire.authority = "" if not wire.is_http2 else wire.authority  # origin-form: every origin reads it alike
+        api = passage.snapshot.match(request.host, request.path)
+        if api is None:
+            self._refuse(flow, passage, 404, "no-api")
+            return
+        passage.api = api
+        exchange = passage.exchange
+        exchange.api_id = api.id
+        exchange.operation = api.operation(request)
+        exchange.client, exchange.identities = api.identify(request, now)
+        exchange.identity = exchange.identities[0]
+        exchange.decode_limits = api.decode_limits
+        passage.keys = api.pipeline.needs(exchange)
+        if passage.keys:
+            passage.facts = Facts(now, self._counters.read(passage.keys, now))
+        self._run(flow, passage, Phase.REQUEST_HEADERS)
+        if passage.keys and not passage.verdict.whitelisted:
+            passage.quota_fields = rate_limit_headers(api.limits.quotas(exchange, passage.facts))
+            if passage.verdict.action is not Action.THROTTLE:
+                self._counters.add(passage.keys, now)
+        if not passage.answered:
+            self._plan_body(flow, passage, api)
+        if passage.answered:
+            wire.headers.pop("expect", None)  # no 100 for a body that nobody will read
+
+    def request(self, session: Session, flow: HTTPFlow) -> None:
+        passage: Passage = flow.metadata["passage"]
+        passage.body_since = None
+        if passage.answered:
+            return
+        if not flow.request.stream:
+            content = flow.request.raw_content
+            if content:
+                request = passage.exchange.request
+                passage.exchange.request = type(request)(
+                    request.method,
+                    request.path,
+                    request.query,
+                    request.headers,
+                    content,
+                    request.scheme,
+                    request.host,
+                    request.version,
+                    request.peer,
+                )
+            self._run(flow, passage, Phase.REQUEST_BODY)
+            if passage.answered:
+                return
+            assert passage.api is not None
+            self._send_on(flow, passage, passage.api, streamed=False)
+        passage.upstream_since = time.monotonic()
+
+    def response_headers(self, session: Session, flow: HTTPFlow) -> None:
+        passage: Passage = flow.metadata["passage"]
+        response = flow.response
+        assert response is not None
+        if passage.answered:
+            return
+        if passage.upstream_since is not None:
+            passage.upstream_wait = time.monotonic() - passage.upstream_since
+            passage.upstream_since = None
+        status = response.status_code
+        passage.websocket = status == 101 and convert.is_websocket(flow.request)
+        if status == 101 and not passage.websocket:
+            # anything else would become a tunnel that no addon sees into
+            flow.response = self._answer(passage, 502, "upgrade")
+            return
+        api = passage.api
+        assert api is not None
+        if api.pipeline.wants(Phase.RESPONSE_HEADERS):
+            passage.exchange.response = SeenResponse(status, response.headers.fields)
+            self._run(flow, passage, Phase.RESPONSE_HEADERS)
+            if passage.answered:
+                return
+        convert.clean_answer(
+            response.headers,
+            websocket=passage.websocket,
+            extra=[(b"X-Request-Id", passage.exchange.request_id.encode()), *passage.quota_fields],
+        )
+        response.stream = passage.tap
+
+    def response(self, session: Session, flow: HTTPFlow) -> None:
+        passage: Passage = flow.metadata["passage"]
+        assert flow.response is not None
+        passage.status = flow.response.status_code
+        api = passage.api
+        if api is not None and not passage.answered and api.pipeline.wants(Phase.RESPONSE_BODY):
+            passage.exchange.response = SeenResponse(
+                passage.status, flow.response.headers.fields, bytes(passage.seen), passage.response_size
+            )
+            self._run(flow, passage, Phase.RESPONSE_BODY, act=False)
+        self._finish(flow, passage)
+
+    def error(self, session: Session, flow: HTTPFlow) -> None:
+        passage: Passage = flow.metadata["passage"]
+        reason = flow.error.msg if flow.error else "unknown"
+        passage.error = passage.error or (reason if reason in _REASONS else "client-gone")
+        passage.status = flow.response.status_code if flow.response is not None else 499
+        self._finish(flow, passage)
+
+    def websocket_message(self, session: Session, flow: HTTPFlow) -> None:
+        if flow.websocket is not None:
+            flow.websocket.messages.clear()  # mitmproxy keeps every message for as long as the connection lives
+
+    def websocket_end(self, session: Session, flow: HTTPFlow) -> None:
+        session.exchange_closed(flow.metadata["passage"])
+
+    # -- what the layers ask ------------------------------------------------------------------------------------
+
+    def body_over_limit(self, flow: HTTPFlow, received: int) -> bool:
+        passage: Passage = flow.metadata["passage"]
+        if passage.api is None or received <= passage.api.body_bytes:
+            return False
+        if self._is_opaque(flow):
+            self._stream_on(flow, passage, passage.api)
+            return False
+        return True
+
+    def refusal(self, flow: HTTPFlow, status: int, reason: str) -> Response:
+        return self._answer(flow.metadata["passage"], status, reason)
+
+    def refuse_head(self, status: int, reason: str) -> bytes:
+        """An answer for what never became a request."""
+        self.refused[reason] += 1
+        return answers.raw_answer(status, f"{int(self._clock() * 1000):012x}{os.urandom(10).hex()}")
+
+    # -- the driver's watchdog ----------------------------------------------------------------------------------
+
+    def overdue(self, session: Session, now: float) -> None:
+        for passage in list(session.exchanges):
+            waits = self._waits
+            if passage.upstream_since is not None and now - passage.upstream_since > waits.first_byte:
+                passage.upstream_since = None
+                session.feed(ExchangeFailed(passage.stream_id, 504, "timeout"))
+            elif passage.body_since is not None and now - passage.body_since > waits.body_grace:
+                received = session.received_body(passage)
+                if received < (now - passage.body_since) * waits.body_rate_floor:
+                    session.feed(ExchangeFailed(passage.stream_id, 408, "body-time"))
+
+    def closed(self, session: Session) -> None:
+        """The client connection is gone: record what is still open on it (a WebSocket has been recorded already)."""
+        for passage in list(session.exchanges):
+            if not passage.recorded:
+                passage.error = passage.error or "client-gone"
+                passage.status = passage.status or 499
+                self._finish(None, passage)
+            session.exchange_closed(passage)
+
+    # -- parts --------------------------------------------------------------------------------------------------
+
+    def _run(self, flow: HTTPFlow, passage: Passage, phase: Phase, *, act: bool = True) -> None:
+        api = passage.api
+        assert api is not None
+        if not api.pipeline.wants(phase):
+            return
+        passage.verdict = verdict = api.pipeline.run(
+            phase, passage.exchange, passage.facts, passage.inspection, time.perf_counter_ns
+        )
+        if act and verdict.action is not Action.ALLOW:
+            status = 429 if verdict.action is Action.THROTTLE else 403
+            flow.response = self._answer(passage, status, "")
+
+    def _answer(self, passage: Passage, status: int, reason: str) -> Response:
+        passage.answered = True
+        passage.error = reason
+        fields = list(passage.quota_fields)
+        if status == 429 and passage.api is not None:
+            decisive = passage.verdict.decisive
+            fields = rate_limit_headers(passage.api.limits.quotas(passage.exchange, passage.facts))
+            fields.append((b"retry-after", b"%d" % max(1, round(decisive.retry_after + 0.499) if decisive else 1)))
+        accept = passage.exchange.request.header(b"accept")
+        return answers.answer(status, passage.exchange.request_id, accept, fields)
+
+    def _refuse(self, flow: HTTPFlow, passage: Passage, status: int, reason: str) -> None:
+        self.refused[reason] += 1
+        flow.response = self._answer(passage, status, reason)
+
+    def _plan_body(self, flow: HTTPFlow, passage: Passage, api: ApiRuntime) -> None:
+        """Hold the body to inspect it, pass it on as it comes, or refuse it for its announced length."""
+        headers = flow.request.headers
+        media_type = headers.get("content-type", "").encode("latin-1", "replace").lower()
+        length = headers.get("content-length", "")
+        if media_type.startswith(ALWAYS_STREAMED):
+            self._stream_on(flow, passage, api)
+        elif length.isdigit() and int(length) > api.body_bytes:
+            if self._is_opaque(flow):
+                self._stream_on(flow, passage, api)
+            else:
+                self._refuse(flow, passage, 413, "body-bytes")
+        else:
+            passage.body_since = time.monotonic()
+
+    @staticmethod
+    def _is_opaque(flow: HTTPFlow) -> bool:
+        media_type = flow.request.headers.get("content-type", "").encode("latin-1", "replace").lower()
+        return media_type.startswith(OPAQUE)
+
+    def _stream_on(self, flow: HTTPFlow, passage: Passage, api: ApiRuntime) -> None:
+        flow.request.stream = True
+        self._send_on(flow, passage, api, streamed=True)
+
+    @staticmethod
+    def _send_on(flow: HTTPFlow, passage: Passage, api: ApiRuntime, *, streamed: bool) -> None:
+        """Turn the client's request into the one for the origin."""
+        wire = flow.request
+        exchange = passage.exchange
+        request = exchange.request
+        fields = convert.forward_headers(
+            wire, request, api, exchange.request_id, api.client_address.trusts(request.peer)
+        )
+        target = api.upstream_target(request.path)
+        wire.data.path = target + b"?" + request.query if b"?" in wire.data.path else target
+        wire.headers.fields = tuple(fields)
+        convert.frame(wire, streamed=streamed)
+        if wire.is_http2:
+            wire.authority = request.host if api.preserve_host else api.upstream.authority
+            wire.headers.pop("host", None)
+        wire.data.scheme = api.upstream.scheme.encode()
+        wire.data.host = api.upstream.host
+        wire.data.port = api.upstream.port
+        flow.metadata["upstream"] = api.upstream
+
+    def _finish(self, flow: HTTPFlow | None, passage: Passage) -> None:
+        if passage.recorded:
+            return
+        passage.recorded = True
+        if not passage.websocket or flow is None:
+            passage.session.exchange_closed(passage)
+        record = self._to_record(passage)
+        api_name = passage.api.name if passage.api else ""
+        self.served[api_name, record.method, f"{record.status // 100}xx", record.action] += 1
+        self.seconds[api_name] += record.duration / 1e6  # type: ignore[assignment]
+        for finding in passage.inspection.findings:
+            self.hits[finding.detector, finding.rule, finding.mode] += 1
+        self._record(record)
+
+    def _to_record(self, passage: Passage) -> Record:
+        exchange = passage.exchange
+        request = exchange.request
+        inspection = passage.inspection
+        verdict = passage.verdict
+        cost = {name: spent // 1000 for name, spent in inspection.nanoseconds.items()}
+        return Record(
+            request_id=exchange.request_id,
+            at=int(passage.facts.now * 1e6),
+            api_id=exchange.api_id,
+            operation=exchange.operation,
+            method=request.method[:16],
+            path=redact(request.path[:1024].decode("utf-8", "replace")),
+            query=redact_query(request.query[:2048]) if request.query else "",
+            host=request.host[:255],
+            version=request.version,
+            status=passage.status,
+            action=verdict.action,
+            would=verdict.would,
+            score=verdict.score,
+            reason=verdict.reason,
+            peer=request.peer,
+            client=exchange.client,
+            identity_kind=exchange.identity.kind,
+            identity=exchange.identity.value[:128],
+            user_agent=(request.header(b"user-agent") or b"")[:256].decode("utf-8", "replace"),
+            request_bytes=len(request.body),
+            response_bytes=passage.response_size,
+            duration=int((time.monotonic() - passage.started) * 1e6),
+            upstream=int(passage.upstream_wait * 1e6),
+            inspection=sum(inspection.nanoseconds.values()) // 1000,
+            cost=cost,
+            findings=[_as_row(finding) for finding in inspection.findings],
+            error=passage.error,
+            revision=passage.snapshot.revision,
+            gateway=self._name,
+        )
+
+
+_REASONS = frozenset(
+    {"malformed", "malformed-answer", "connect", "reset", "timeout", "body-bytes", "body-time", "upgrade"}
+)
+
+
+def _as_row(finding: Finding) -> dict[str, object]:
+    return {
+        "detector": finding.detector,
+        "rule": finding.rule,
+        "severity": int(finding.severity),
+        "effect": finding.effect,
+        "mode": finding.mode,
+        "location": finding.location[:200],
+        "evidence": finding.evidence,
+        "message": finding.message[:300],
+        "tags": list(finding.tags),
+    }

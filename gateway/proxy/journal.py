@@ -1,0 +1,140 @@
+"""The worker's journal: an append-only SQLite file that the agent ships to the store and empties.
+
+The event loop only appends to a list; a thread writes batches, so a slow disk never slows a request. Bounded twice: in
+memory and on disk; beyond, benign records drop before those with findings, and each drop is counted. At most the
+unwritten batch is lost if the process is killed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import uuid
+from collections import deque
+from pathlib import Path
+
+import orjson
+
+from addons.record import Record
+
+SCHEMA = """
+PRAGMA journal_mode = WAL;
+CREATE TABLE IF NOT EXISTS identity (id TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS records (id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB NOT NULL);
+"""
+BATCH_SECONDS = 0.1
+MEMORY_RECORDS = 50_000
+
+
+def open_journal(path: Path) -> tuple[sqlite3.Connection, str]:
+    """Open or make the file; returns it with the journal's identity, which the store keeps its position under."""
+    database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+    database.executescript(SCHEMA)
+    database.execute("PRAGMA synchronous = NORMAL")
+    database.execute("BEGIN IMMEDIATE")
+    row = database.execute("SELECT id FROM identity").fetchone()
+    if row is None:
+        row = (uuid.uuid4().hex,)
+        database.execute("INSERT INTO identity VALUES (?)", row)
+    database.execute("COMMIT")
+    return database, row[0]
+
+
+class Journal:
+    """Appends records. `limit`: most bytes the file may take."""
+
+    def __init__(self, path: Path, limit: int) -> None:
+        self._limit = limit
+        self._database, self.identity = open_journal(path)
+        (self._page_bytes,) = self._database.execute("PRAGMA page_size").fetchone()
+        self._pending: deque[Record] = deque()
+        self._stop = threading.Event()
+        self.dropped_benign = 0
+        self.dropped_findings = 0
+        self.write_errors = 0
+        self._thread = threading.Thread(target=self._write_loop, name="journal", daemon=True)
+        self._thread.start()
+
+    def append(self, record: Record) -> None:
+        """Called on the event loop; returns at once."""
+        pending = self._pending
+        if len(pending) >= MEMORY_RECORDS and not record.findings:
+            self.dropped_benign += 1
+            return
+        if len(pending) >= 2 * MEMORY_RECORDS:
+            self.dropped_findings += 1
+            return
+        pending.append(record)
+
+    def close(self) -> None:
+        """Write what is pending and stop."""
+        self._stop.set()
+        self._thread.join(timeout=10)
+        self._database.close()
+
+    def _write_loop(self) -> None:
+        while not self._stop.wait(BATCH_SECONDS):
+            self._flush()
+        self._flush()
+
+    def _flush(self) -> None:
+        pending = self._pending
+        batch = [pending.popleft() for _ in range(len(pending))]
+        if not batch:
+            return
+        if self._full():
+            kept = [record for record in batch if record.findings]
+            self.dropped_benign += len(batch) - len(kept)
+            if self._full(slack=self._limit // 8):
+                self.dropped_findings += len(kept)
+                return
+            batch = kept
+        try:
+            self._insert(batch)
+        except sqlite3.Error:
+            # disk full or locked away: keep those with findings for the next try, as memory allows
+            self.write_errors += 1
+            kept = [record for record in batch if record.findings]
+            self.dropped_benign += len(batch) - len(kept)
+            room = max(0, MEMORY_RECORDS - len(pending))
+            self.dropped_findings += max(0, len(kept) - room)
+            pending.extendleft(reversed(kept[:room]))
+
+    def _insert(self, batch: list[Record]) -> None:
+        database = self._database
+        database.execute("BEGIN IMMEDIATE")
+        try:
+            database.executemany("INSERT INTO records (body) VALUES (?)", [(orjson.dumps(r),) for r in batch])
+        except BaseException:
+            database.execute("ROLLBACK")
+            raise
+        database.execute("COMMIT")
+
+    def _full(self, slack: int = 0) -> bool:
+        (pages,) = self._database.execute("PRAGMA page_count").fetchone()
+        (free,) = self._database.execute("PRAGMA freelist_count").fetchone()
+        return bool((pages - free) * self._page_bytes > self._limit + slack)
+
+
+class JournalReader:
+    """The agent's side: reads batches in order and deletes what the store has."""
+
+    def __init__(self, path: Path) -> None:
+        self._database, self.identity = open_journal(path)
+
+    def read(self, after: int, count: int) -> list[tuple[int, bytes]]:
+        """Up to `count` records (id, JSON) with an id above `after`, oldest first."""
+        return self._database.execute(
+            "SELECT id, body FROM records WHERE id > ? ORDER BY id LIMIT ?", (after, count)
+        ).fetchall()
+
+    def forget(self, upto: int) -> None:
+        """Delete what has been shipped."""
+        self._database.execute("DELETE FROM records WHERE id <= ?", (upto,))
+
+    def waiting(self) -> int:
+        first, last = self._database.execute("SELECT min(id), max(id) FROM records").fetchone()
+        return 0 if last is None else last - first + 1
+
+    def close(self) -> None:
+        self._database.close()

@@ -1,0 +1,175 @@
+"""HTTP/1 towards the client and towards the upstream, mended.
+
+Client side: a bound on the request head, error answers of our own, trailers that end a message instead of hanging it.
+Upstream side: interim answers (1xx) are not taken for the final one; an HTTP/2 request is framed before it is sent; a
+connection is kept after use also for HTTP/2 clients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import h11
+from h11._readers import ChunkedReader
+from mitmproxy.http import Request
+from mitmproxy.net.http import http1
+from mitmproxy.proxy import commands, events
+from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layer import CommandGenerator
+from mitmproxy.proxy.layers.http import _http1
+from mitmproxy.proxy.layers.http._base import HttpEvent, ReceiveHttp
+from mitmproxy.proxy.layers.http._events import (
+    ErrorCode,
+    RequestHeaders,
+    RequestTrailers,
+    ResponseHeaders,
+    ResponseProtocolError,
+    ResponseTrailers,
+)
+
+RefuseHead = Callable[[int, str], bytes]
+"""(status, reason) -> a whole HTTP/1 answer, for a request head that never became a request."""
+
+END_OF_HEAD = b"\r\n\r\n"
+MAX_RESPONSE_HEAD = 128 * 1024
+
+
+class TrailerDroppingReader(ChunkedReader):  # type: ignore[misc]
+    """mitmproxy raises on HTTP/1 trailers and the client hangs; a chunked body simply ends here.
+
+    Trailers are dropped, as RFC 9110 section 6.5.1 allows: no addon would have seen them.
+    """
+
+    def __call__(self, buf: Any) -> Any:
+        event = super().__call__(buf)
+        if isinstance(event, h11.EndOfMessage) and event.headers:
+            return h11.EndOfMessage()
+        return event
+
+
+class OwnReaders:
+    """Mixin: mitmproxy assigns `body_reader`; a chunked one is replaced by ours as it is set."""
+
+    _reader: Any = None
+
+    @property
+    def body_reader(self) -> Any:
+        return self._reader
+
+    @body_reader.setter
+    def body_reader(self, reader: Any) -> None:
+        self._reader = TrailerDroppingReader() if isinstance(reader, ChunkedReader) else reader
+
+
+class ClientHttp1(OwnReaders, _http1.Http1Server):
+    """Reads requests from a client."""
+
+    def __init__(self, context: Context, head_bytes: int, head_fields: int, refuse: RefuseHead) -> None:
+        super().__init__(context)
+        self._head_bytes = head_bytes
+        self._head_fields = head_fields
+        self._refuse = refuse
+
+    @property
+    def between_requests(self) -> bool:
+        return self.request is None
+
+    def send(self, event: HttpEvent) -> CommandGenerator[None]:
+        if isinstance(event, ResponseTrailers):
+            return
+        yield from super().send(event)
+
+    def read_headers(self, event: events.ConnectionEvent) -> CommandGenerator[None]:
+        if isinstance(event, events.DataReceived):
+            refusal = self._head_problem()
+            if refusal is not None:
+                yield commands.SendData(self.conn, self._refuse(*refusal))
+                yield commands.CloseConnection(self.conn)
+                self.state = self.done
+                return
+        for command in super().read_headers(event):
+            if isinstance(command, commands.SendData):  # mitmproxy's own page for a head it cannot parse
+                command.data = self._refuse(400, "malformed")
+            yield command
+
+    def read_body(self, event: events.Event) -> CommandGenerator[None]:
+        for command in super().read_body(event):
+            if isinstance(command, commands.CloseConnection) and self.response is None:
+                yield commands.SendData(self.conn, self._refuse(400, "malformed-body"))
+            yield command
+
+    def _head_problem(self) -> tuple[int, str] | None:
+        size = len(self.buf)
+        if size > self._head_bytes and END_OF_HEAD not in bytes(self.buf)[: self._head_bytes]:
+            return 431, "header-bytes"
+        if size > self._head_fields * 4:  # the shortest field is "a:\r\n"
+            head, found, _ = bytes(self.buf).partition(END_OF_HEAD)
+            if found and head.count(b"\n") > self._head_fields:
+                return 431, "header-fields"
+        return None
+
+
+class UpstreamHttp1(OwnReaders, _http1.Http1Client):
+    """Sends requests to an origin."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._closes = False
+
+    @property
+    def idle(self) -> bool:
+        """Whether another request may be sent on this connection now."""
+        return self.stream_id is None and self.request is None and not self.buf and not self._closes
+
+    def send(self, event: HttpEvent) -> CommandGenerator[None]:
+        if isinstance(event, RequestTrailers):
+            return
+        if isinstance(event, RequestHeaders) and (event.request.is_http2 or event.request.is_http3):
+            # mitmproxy keeps the HTTP/2 request as this connection's own and so closes it after one use
+            event = RequestHeaders(event.stream_id, _as_http1(event.request), event.end_stream)
+        yield from super().send(event)
+
+    def read_headers(self, event: events.ConnectionEvent) -> CommandGenerator[None]:
+        if isinstance(event, events.DataReceived) and self.request is not None:
+            self._skip_interim_answers()
+            if len(self.buf) > MAX_RESPONSE_HEAD and END_OF_HEAD not in bytes(self.buf)[:MAX_RESPONSE_HEAD]:
+                yield commands.CloseConnection(self.conn)
+                assert self.stream_id is not None
+                yield ReceiveHttp(
+                    ResponseProtocolError(self.stream_id, "answer head too large", ErrorCode.GENERIC_SERVER_ERROR)
+                )
+                return
+        for command in super().read_headers(event):
+            if isinstance(command, ReceiveHttp) and isinstance(command.event, ResponseHeaders):
+                response = command.event.response
+                # the hooks strip hop-by-hop fields from the same object, so remember now what they meant
+                self._closes = http1.connection_close(response.http_version, response.headers)
+            yield command
+
+    def mark_done(self, *, request: bool = False, response: bool = False) -> CommandGenerator[None]:
+        yield from super().mark_done(request=request, response=response)
+        if self._closes and self.request is None and self.state == self.read_headers:
+            yield commands.CloseConnection(self.conn)
+            self.state = self.done
+
+    def _skip_interim_answers(self) -> None:
+        """Drop 100, 102, 103 answers (RFC 9110 section 15.2); 101 is final."""
+        while True:
+            start = bytes(self.buf)[:13]
+            if not (start.startswith(b"HTTP/1.") and start[9:10] == b"1" and start[9:12] != b"101"):
+                return
+            if self.buf.maybe_extract_lines() is None:
+                return
+
+
+def _as_http1(request: Request) -> Request:
+    copy = request.copy()
+    copy.http_version = "HTTP/1.1"
+    if "Host" not in copy.headers and copy.authority:
+        copy.headers.insert(0, "Host", copy.authority)
+    copy.authority = ""
+    cookies = copy.headers.get_all("Cookie")
+    if len(cookies) > 1:  # RFC 9113 section 8.2.3
+        copy.headers["Cookie"] = "; ".join(cookies)
+    return copy

@@ -1,0 +1,156 @@
+"""One exchange on the wire: mitmproxy's `HttpStream` with an answer at once, per-API body limits, and our error pages.
+
+Invariant: from the moment `answer` ran, nothing more of this exchange goes to the origin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from mitmproxy.flow import Error
+from mitmproxy.http import HTTPFlow, Response
+from mitmproxy.net.http.validate import validate_headers
+from mitmproxy.proxy import commands
+from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layer import CommandGenerator
+from mitmproxy.proxy.layers import http
+from mitmproxy.proxy.layers.http._base import HttpEvent
+from mitmproxy.proxy.layers.http._events import (
+    ErrorCode,
+    RequestData,
+    RequestHeaders,
+    RequestProtocolError,
+    ResponseData,
+    ResponseEndOfMessage,
+    ResponseHeaders,
+    ResponseProtocolError,
+)
+from mitmproxy.proxy.layers.http._hooks import HttpErrorHook
+
+
+class Judge(Protocol):
+    """What a stream asks about its exchange; implemented by `gate.Gate`."""
+
+    def body_over_limit(self, flow: HTTPFlow, received: int) -> bool:
+        """Whether a buffered request body of `received` bytes so far is too much; may set `flow.request.stream`."""
+        ...
+
+    def refusal(self, flow: HTTPFlow, status: int, reason: str) -> Response:
+        """The answer in our error format."""
+        ...
+
+
+@dataclass
+class ExchangeFailed(HttpEvent):
+    """From the watchdog: end this exchange with our own answer, or cut it where one has begun."""
+
+    status: int
+    reason: str
+
+
+class ExchangeStream(http.HttpStream):
+    def __init__(self, context: Context, stream_id: int, judge: Judge) -> None:
+        super().__init__(context, stream_id)
+        self._judge = judge
+
+    def _handle_event(self, event: HttpEvent) -> CommandGenerator[None]:
+        if isinstance(event, ExchangeFailed):
+            yield from self.fail(event.status, event.reason)
+        else:
+            yield from super()._handle_event(event)
+
+    def state_wait_for_request_headers(self, event: RequestHeaders) -> CommandGenerator[None]:
+        yield from super().state_wait_for_request_headers(event)
+        if self.client_state == self.state_consume_request_body and self.flow.response is not None:
+            # mitmproxy would wait for the whole body before it sends an answer that stands already
+            yield http.HttpResponseHook(self.flow)
+            yield from self.answer(self.flow.response, cut=not event.end_stream)
+
+    def check_invalid(self, request: bool) -> CommandGenerator[bool]:
+        message = self.flow.request if request else self.flow.response
+        assert message is not None
+        try:
+            if request and self.flow.request.method == "CONNECT":
+                raise ValueError("CONNECT is not served")
+            validate_headers(message)
+        except ValueError:
+            self.flow.error = Error("malformed")
+            if request:
+                yield http.HttpRequestHeadersHook(self.flow)
+                yield from self.fail(400, "malformed")
+            else:
+                yield commands.CloseConnection(self.flow.server_conn)
+                self.flow.response = None
+                yield from self.fail(502, "malformed-answer")
+            return True
+        return False
+
+    def check_body_size(self, request: bool) -> CommandGenerator[bool]:
+        received = len(self.request_body_buf)
+        if not request or not received:
+            return False
+        if self._judge.body_over_limit(self.flow, received):
+            yield from self.fail(413, "body-bytes")
+            return True
+        if self.flow.request.stream:
+            buffered = bytes(self.request_body_buf)
+            self.request_body_buf.clear()
+            yield from self.start_request_stream()
+            yield from self.handle_event(RequestData(self.stream_id, buffered))
+        return False
+
+    def handle_protocol_error(self, event: RequestProtocolError | ResponseProtocolError) -> CommandGenerator[None]:
+        if isinstance(event, ResponseProtocolError) and not self._answering:
+            reason = "connect" if event.code is ErrorCode.CONNECT_FAILED else "reset"
+            yield from self.fail(502, reason)
+        else:
+            yield from super().handle_protocol_error(event)
+
+    @property
+    def _answering(self) -> bool:
+        """Whether an answer's head went to the client, or the exchange is over."""
+        return (
+            self.server_state in (self.state_stream_response_body, self.state_done, self.state_errored)
+            or self.client_state == self.state_errored
+        )
+
+    def fail(self, status: int, reason: str) -> CommandGenerator[None]:
+        """End the exchange with an error of our own; where an answer has begun, cut it so that nobody takes it for whole."""
+        if self.client_state == self.state_errored:
+            return
+        self.flow.error = Error(reason)
+        if self._answering:
+            yield HttpErrorHook(self.flow)
+            yield from self._cancel_upstream(reason)
+            yield http.SendHttp(ResponseProtocolError(self.stream_id, reason, ErrorCode.KILL), self.context.client)
+            self._end()
+            yield http.DropStream(self.stream_id)
+            return
+        self.flow.response = self._judge.refusal(self.flow, status, reason)
+        yield HttpErrorHook(self.flow)
+        yield from self.answer(self.flow.response, cut=self.client_state != self.state_done)
+
+    def answer(self, response: Response, *, cut: bool) -> CommandGenerator[None]:
+        """Send a whole answer now. `cut`: the request is not all here, so the client connection ends with it."""
+        yield from self._cancel_upstream("answered")
+        if cut and not self.flow.request.is_http2:
+            response.headers["Connection"] = "close"
+        content = response.raw_content or b""
+        yield http.SendHttp(ResponseHeaders(self.stream_id, response, end_stream=not content), self.context.client)
+        if content and self.flow.request.method != "HEAD":
+            yield http.SendHttp(ResponseData(self.stream_id, content), self.context.client)
+        self._end()
+        yield http.SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)
+        if cut:
+            yield http.SendHttp(ResponseProtocolError(self.stream_id, "answered", ErrorCode.CANCEL), self.context.client)
+        yield http.DropStream(self.stream_id)
+
+    def _cancel_upstream(self, reason: str) -> CommandGenerator[None]:
+        server = self.flow.server_conn
+        if self.context.server is server and server.connected and self.server_state != self.state_done:
+            yield http.SendHttp(RequestProtocolError(self.stream_id, reason, ErrorCode.CANCEL), server)
+
+    def _end(self) -> None:
+        self.flow.live = False
+        self.client_state = self.server_state = self.state_errored

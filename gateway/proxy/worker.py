@@ -1,0 +1,223 @@
+"""A gateway worker: one process, one event loop, one listening socket handed down by the agent.
+
+Serves under the policy in the data dir and nothing else; knows no database. Ends when told to or when its agent dies:
+stops accepting, lets requests in flight finish, then goes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import resource
+import signal
+import socket
+import ssl
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import uvloop
+from mitmproxy import http
+from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layers import websocket
+from mitmproxy.proxy.layers.http import _hooks
+
+from gateway.policy.compile import PolicyCompiler
+from gateway.policy.files import read_policy
+from gateway.policy.problems import PolicyError
+from gateway.policy.secrets import Secrets
+from gateway.policy.snapshot import Snapshot
+from gateway.proxy.channel import Channel, WorkerOrders
+from gateway.proxy.counters import Counters, CounterTable
+from gateway.proxy.driver import Services, Session, Waits
+from gateway.proxy.gate import Gate, GateWaits
+from gateway.proxy.journal import Journal
+from gateway.proxy.layers.api import ApiLayer
+from gateway.proxy.tls import UpstreamTls, server_context
+from gateway.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 1.0
+SWEEP_SECONDS = 0.5
+BODY_GRACE_SECONDS = 10.0
+IDLE_WHILE_DRAINING = 2.0
+
+
+class Worker:
+    def __init__(self, orders: WorkerOrders, channel: Channel) -> None:
+        self._orders = orders
+        self._channel = channel
+        self._settings = msgspec.convert(orders.settings, Settings)
+        self._compiler = PolicyCompiler(Secrets(orders.encryption_keys[0], orders.encryption_keys[1:]))
+        self._policy_path = Path(orders.data_dir) / "policy.json"
+        run = Path(orders.data_dir) / "run"
+        tables = [CounterTable(run / f"counters-{slot}") for slot in range(orders.workers)]
+        own = tables.pop(orders.slot)
+        self._journal = Journal(Path(orders.data_dir) / "journal" / f"{orders.slot}.db", self._settings.journal_bytes)
+        self._sessions: set[Session] = set()
+        self._draining = asyncio.Event()
+        self._policy_error = ""
+        settings = self._settings
+        self._gate = Gate(
+            self._compile(),
+            Counters(own, tables),
+            self._journal.append,
+            GateWaits(settings.first_byte_seconds, BODY_GRACE_SECONDS, settings.body_rate_floor),
+            f"{orders.name}/{orders.slot}",
+        )
+        self._services = Services(
+            make_layer=self._make_layer,
+            hooks={
+                _hooks.HttpRequestHeadersHook: self._gate.request_headers,
+                _hooks.HttpRequestHook: self._gate.request,
+                _hooks.HttpResponseHeadersHook: self._gate.response_headers,
+                _hooks.HttpResponseHook: self._gate.response,
+                _hooks.HttpErrorHook: self._gate.error,
+                websocket.WebsocketMessageHook: self._gate.websocket_message,
+                websocket.WebsocketEndHook: self._gate.websocket_end,
+            },
+            waits=Waits(
+                settings.header_seconds, settings.idle_seconds, settings.connect_seconds, settings.stream_idle_seconds
+            ),
+            upstream_tls=UpstreamTls().context,
+            exchanges=self._gate,
+            sessions=self._sessions,
+            refuse=self._gate.refuse_head,
+            refused=self._count_refused,
+            connections=settings.connections,
+        )
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        listener = socket.socket(fileno=self._orders.listen_fd)
+        tls = server_context(self._settings.boing_tls_cert, self._settings.boing_tls_key) if self._orders.tls else None
+        server = await loop.create_server(
+            partial(Session, self._services),
+            sock=listener,
+            backlog=2048,
+            ssl=tls,
+            **({"ssl_handshake_timeout": self._settings.header_seconds} if tls else {}),
+        )
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._draining.set)
+        listening = loop.create_task(self._channel.run(self._on_order))
+        listening.add_done_callback(lambda _: self._draining.set())
+        ticking = [loop.create_task(self._sweep()), loop.create_task(self._heartbeat())]
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
+        self._channel.send({"ready": True, "revision": self._gate.snapshot.revision})
+        await self._draining.wait()
+        server.close()
+        await self._drain()
+        for task in ticking:
+            task.cancel()
+        self._journal.close()
+        self._channel.send(self._stats())
+        self._channel.send({"done": True})
+        await asyncio.sleep(0)
+        listening.cancel()
+
+    def _make_layer(self, context: Context) -> ApiLayer:
+        settings = self._settings
+        return ApiLayer(context, self._gate, settings.header_bytes, settings.header_fields, self._gate.refuse_head)
+
+    def _count_refused(self, reason: str) -> None:
+        self._gate.refused[reason] += 1
+
+    def _compile(self) -> Snapshot:
+        return self._compiler.compile(read_policy(self._policy_path))
+
+    def _on_order(self, message: dict[str, Any]) -> None:
+        if "policy" in message:
+            asyncio.get_running_loop().create_task(self._swap())
+        if "drain" in message:
+            self._draining.set()
+
+    async def _swap(self) -> None:
+        """Take the newest policy; one that does not compile never replaces one that did."""
+        try:
+            snapshot = await asyncio.to_thread(self._compile)
+        except (PolicyError, ValueError, OSError) as error:
+            self._policy_error = str(error)
+            logger.error("policy kept at revision %d: %s", self._gate.snapshot.revision, error)
+        else:
+            self._policy_error = ""
+            if snapshot.revision >= self._gate.snapshot.revision:
+                self._gate.snapshot = snapshot
+        self._channel.send(self._stats())
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            now = time.monotonic()
+            for session in list(self._sessions):
+                session.expire(now)
+
+    async def _heartbeat(self) -> None:
+        while True:
+            self._channel.send(self._stats())
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+
+    def _stats(self) -> dict[str, Any]:
+        gate = self._gate
+        return {
+            "revision": gate.snapshot.revision,
+            "policy_error": self._policy_error,
+            "connections": len(self._sessions),
+            "served": [[*key, count] for key, count in gate.served.items()],
+            "seconds": [[api, total] for api, total in gate.seconds.items()],
+            "hits": [[*key, count] for key, count in gate.hits.items()],
+            "refused": [[reason, count] for reason, count in gate.refused.items()],
+            "dropped": [self._journal.dropped_benign, self._journal.dropped_findings, self._journal.write_errors],
+            "rss": _resident_bytes(),
+        }
+
+    async def _drain(self) -> None:
+        """Requests in flight finish; idle connections are closed once they have been quiet for a moment."""
+        end = time.monotonic() + self._settings.drain_seconds
+        while self._sessions and time.monotonic() < end:
+            now = time.monotonic()
+            for session in list(self._sessions):
+                session.drain(now, IDLE_WHILE_DRAINING)
+            await asyncio.sleep(0.05)
+        for session in list(self._sessions):
+            session.transport.abort()
+        await asyncio.sleep(0)
+
+
+def _resident_bytes() -> int:
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+    except OSError:  # no /proc: the peak is the best there is
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def _skip_type_checks() -> None:
+    """mitmproxy checks the type of every field of every message it makes; ours come from its own parsers."""
+    http.MessageData.__post_init__ = lambda self: None  # type: ignore[attr-defined]
+
+
+async def _main(end: socket.socket) -> None:
+    end.setblocking(False)
+    channel_reader = await Channel.over(end)
+    orders = msgspec.json.decode(await channel_reader.first_line(), type=WorkerOrders)
+    worker = Worker(orders, channel_reader)
+    await worker.run()
+
+
+def main() -> None:
+    """`python -m gateway.proxy.worker FD`: FD is the worker's end of the channel."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    _skip_type_checks()
+    end = socket.socket(fileno=int(sys.argv[1]))
+    uvloop.run(_main(end))
+
+
+if __name__ == "__main__":
+    main()
