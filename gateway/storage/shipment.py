@@ -21,12 +21,13 @@ ROLLUP_KEYS = ("minute", "api_id", "operation", "action", "status_class")
 ROLLUP_SUMS = tuple(column.name for column in tables.rollups.columns if column.name not in ROLLUP_KEYS)
 
 
-def _lengths(table: Table) -> Mapping[str, int]:
+def text_lengths(table: Table) -> Mapping[str, int]:
+    """The most characters of each text column."""
     return {c.name: c.type.length for c in table.columns if isinstance(c.type, String) and c.type.length}
 
 
-_EXCHANGE = _lengths(tables.exchanges)
-_FINDING = _lengths(tables.findings)
+_EXCHANGE = text_lengths(tables.exchanges)
+_FINDING = text_lengths(tables.findings)
 
 
 def clean(value: object, length: int) -> str:

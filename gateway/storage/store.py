@@ -8,7 +8,9 @@ from contextlib import asynccontextmanager
 from sqlalchemy import inspect, text
 
 from gateway.settings import Settings
+from gateway.storage.alerts import Alerts
 from gateway.storage.apis import Apis
+from gateway.storage.audit import Audit
 from gateway.storage.database import Clock, Database, wall_clock
 from gateway.storage.decisions import Decisions
 from gateway.storage.detectors import Detectors
@@ -16,9 +18,12 @@ from gateway.storage.edit import Actor, Edit, write_audit
 from gateway.storage.errors import StoreError
 from gateway.storage.exchanges import Exchanges
 from gateway.storage.exclusions import Exclusions
+from gateway.storage.leases import Cursors, Leases
 from gateway.storage.lists import Lists
 from gateway.storage.migrate import head
 from gateway.storage.policy import Policies, bump
+from gateway.storage.rollups import Rollups
+from gateway.storage.users import Users
 
 
 class Store:
@@ -32,6 +37,12 @@ class Store:
         self.detectors = Detectors(database)
         self.exclusions = Exclusions(database)
         self.policy = Policies(database, settings.rate_limit_threshold)
+        self.alerts = Alerts(database)
+        self.users = Users(database)
+        self.audit = Audit(database)
+        self.rollups = Rollups(database)
+        self.leases = Leases(database)
+        self.cursors = Cursors(database)
 
     @classmethod
     async def open(cls, settings: Settings, clock: Clock = wall_clock) -> Store:

@@ -232,7 +232,7 @@ alerts = _serial_table(
     _big("acked_at"),
     _text("review", 16),
     _text("reviewed_by", 255),
-    Index(None, "api_id", "detector", "identity", "id"),
+    Index(None, "identity", "detector", "api_id", "id"),
     Index(None, "last_at", "id"),
     Index(None, "status", "last_at", "id"),
 )

@@ -47,7 +47,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
-        op.f("ix_alerts_api_id_detector_identity_id"), "alerts", ["api_id", "detector", "identity", "id"], unique=False
+        op.f("ix_alerts_identity_detector_api_id_id"), "alerts", ["identity", "detector", "api_id", "id"], unique=False
     )
     op.create_index(op.f("ix_alerts_last_at_id"), "alerts", ["last_at", "id"], unique=False)
     op.create_index(op.f("ix_alerts_status_last_at_id"), "alerts", ["status", "last_at", "id"], unique=False)

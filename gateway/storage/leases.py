@@ -1,0 +1,66 @@
+"""Leases and cursors: who of several does a thing, and how far it has come. Both outlive any process."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.storage.database import Database
+from gateway.storage.tables import cursors, leases
+
+
+class Leases:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def acquire(self, name: str, holder: str, seconds: float, now: int) -> bool:
+        """Take or prolong the lease until `now + seconds`; False where another holds it. `now` in microseconds."""
+        c = leases.c
+        until = now + int(seconds * 1_000_000)
+        take = (
+            update(leases)
+            .where(c.name == name, or_(c.holder == holder, c.expires_at <= now))
+            .values(holder=holder, expires_at=until)
+        )
+        async with self._database.writing() as connection:
+            if (await connection.execute(take)).rowcount:
+                return True
+            if (await connection.execute(select(c.name).where(c.name == name))).first():
+                return False
+            try:
+                await connection.execute(leases.insert().values(name=name, holder=holder, expires_at=until))
+            except IntegrityError:
+                return False
+            return True
+
+    async def release(self, name: str, holder: str) -> None:
+        """Give it up, if it is this holder's."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))
+
+
+class Cursors:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def position(self, name: str) -> int:
+        """0 where it was never moved."""
+        async with self._database.reading() as connection:
+            statement = select(cursors.c.position).where(cursors.c.name == name)
+            return (await connection.execute(statement)).scalar_one_or_none() or 0
+
+    async def move(self, connection: AsyncConnection, name: str, before: int, after: int) -> bool:
+        """Move it in the caller's transaction; False, and nothing done, where it does not stand at `before`."""
+        values = {"position": after, "updated_at": self._database.clock()}
+        c = cursors.c
+        statement = update(cursors).where(c.name == name, c.position == before).values(values)
+        if (await connection.execute(statement)).rowcount:
+            return True
+        if before:
+            return False
+        try:
+            await connection.execute(cursors.insert().values(name=name, **values))
+        except IntegrityError:
+            return False
+        return True
