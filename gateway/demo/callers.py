@@ -27,6 +27,7 @@ from gateway.demo.tally import GOOD, Outcome, Tally
 
 REPORT_SECONDS = 10.0
 WAIT_FOR_TARGET = 15.0
+MOST_SECONDS = 86_400
 
 Say = Callable[[str], None]
 
@@ -166,6 +167,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=600, help="how long (default %(default)g)")
     parser.add_argument("--seed", type=int, default=1, help="same seed, same callers (default %(default)s)")
     options = parser.parse_args(arguments)
+    if not 0 < options.seconds <= MOST_SECONDS:
+        print(f"demo callers: --seconds {options.seconds:g}: must be above 0, at most {MOST_SECONDS}", file=sys.stderr)
+        return 2
     try:
         target = parse_target(options.target)
     except ValueError as error:

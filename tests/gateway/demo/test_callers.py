@@ -68,6 +68,12 @@ def test_any_other_target_is_refused_with_exit_code_2(text, capsys):
     assert "demo callers: target" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("seconds", ["0", "-3", "nan", "inf", "1e9"])
+def test_a_run_has_an_end(seconds, capsys):
+    assert main(["--target", "http://127.0.0.1:8080", "--seconds", seconds]) == 2
+    assert "--seconds" in capsys.readouterr().err
+
+
 async def test_every_manner_of_step_passes_without_a_gateway(shop):
     said = []
     async with Player(shop.url, "100.64.0.7", "test", lambda step, *what: said.append((step.target, *what))) as player:
