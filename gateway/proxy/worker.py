@@ -12,7 +12,6 @@ import logging
 import resource
 import signal
 import socket
-import ssl
 import sys
 import time
 from functools import partial
@@ -21,7 +20,6 @@ from typing import Any
 
 import msgspec
 import uvloop
-from mitmproxy import http
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import websocket
 from mitmproxy.proxy.layers.http import _hooks
@@ -37,6 +35,7 @@ from gateway.proxy.driver import Services, Session, Waits
 from gateway.proxy.gate import Gate, GateWaits
 from gateway.proxy.journal import Journal
 from gateway.proxy.layers.api import ApiLayer
+from gateway.proxy.layers.lean import make_lean
 from gateway.proxy.tls import UpstreamTls, server_context
 from gateway.settings import Settings
 
@@ -198,11 +197,6 @@ def _resident_bytes() -> int:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def _skip_type_checks() -> None:
-    """mitmproxy checks the type of every field of every message it makes; ours come from its own parsers."""
-    http.MessageData.__post_init__ = lambda self: None  # type: ignore[attr-defined]
-
-
 async def _main(end: socket.socket) -> None:
     end.setblocking(False)
     channel_reader = await Channel.over(end)
@@ -214,7 +208,7 @@ async def _main(end: socket.socket) -> None:
 def main() -> None:
     """`python -m gateway.proxy.worker FD`: FD is the worker's end of the channel."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    _skip_type_checks()
+    make_lean()
     end = socket.socket(fileno=int(sys.argv[1]))
     uvloop.run(_main(end))
 

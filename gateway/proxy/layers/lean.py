@@ -1,0 +1,50 @@
+"""What mitmproxy does for a desktop tool and a gateway need not pay for; behaviour stays the same.
+
+Applied once, by a worker as it starts. Each is held to mitmproxy's own by tests/gateway/proxy/test_contract.py.
+"""
+
+from __future__ import annotations
+
+import itertools
+from types import SimpleNamespace
+from typing import Any
+
+import mitmproxy.flow
+from mitmproxy import http
+
+
+def make_lean() -> None:
+    """Replace three slow paths of mitmproxy (12.2) in this process."""
+    # the type of every field of every message is checked; ours come from mitmproxy's own parsers
+    http.MessageData.__post_init__ = _no_check  # type: ignore[attr-defined]
+    # a flow's id names it in a user interface that we do not have; ours is the request id
+    numbers = itertools.count(1)
+    mitmproxy.flow.uuid = SimpleNamespace(uuid4=lambda: next(numbers))  # type: ignore[attr-defined]
+    # header look-ups go through collections.abc.Mapping and build a list each time
+    http.Headers.get = _get  # type: ignore[assignment, method-assign]
+    http.Headers.__contains__ = _contains  # type: ignore[assignment, method-assign]
+
+
+def _no_check(self: Any) -> None:
+    del self
+
+
+def _folded(key: str | bytes) -> bytes:
+    return (key.encode("utf-8", "surrogateescape") if isinstance(key, str) else key).lower()
+
+
+def _get(self: http.Headers, key: str | bytes, default: Any = None) -> Any:
+    """All values of the field joined by a comma (RFC 9110 section 5.2), as mitmproxy does."""
+    folded = _folded(key)
+    found: bytes | None = None
+    for name, value in self.fields:
+        if len(name) == len(folded) and name.lower() == folded:
+            found = value if found is None else found + b", " + value
+    return default if found is None else found.decode("utf-8", "surrogateescape")
+
+
+def _contains(self: http.Headers, key: object) -> bool:
+    if not isinstance(key, str | bytes):
+        return False
+    folded = _folded(key)
+    return any(len(name) == len(folded) and name.lower() == folded for name, _ in self.fields)
