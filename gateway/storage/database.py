@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Insert, Table, event
 from sqlalchemy.dialects import mysql, sqlite
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -150,8 +150,8 @@ class _Translation:
             isinstance(error, DBAPIError) and error.connection_invalidated
         ):
             raise StoreUnavailable(f"{self._where}: {error.orig}") from error
-        if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
-            raise StoreError(f"{self._where}: {error.orig}") from error
+        if isinstance(error, SQLAlchemyError):
+            raise StoreError(f"{self._where}: {getattr(error, 'orig', None) or error}") from error
 
 
 def _is_locked(error: OperationalError) -> bool:
