@@ -64,6 +64,10 @@ class ClientAddress:
         alone = _node(lines[0].strip(_SPACE)) if len(lines) == 1 else None
         return (canonical_address(alone) if alone else None) or current
 
+    def trusts(self, peer: str) -> bool:
+        """Whether what this peer says of its client is believed."""
+        return (self._seen.get(peer) or self._read(peer))[1]
+
     def _walk(self, current: str, entries: Iterator[str | None]) -> str:
         """`current` is a trusted proxy: what it says of its own client holds, and so on to the left."""
         for passed, entry in enumerate(entries, 1):

@@ -310,3 +310,12 @@ def test_normalising_twice_changes_nothing_more(path: bytes):
     once = normal_path(b"/" + path)
     assert normal_path(once) == once or b"%" in path
     assert not any(segment in (b".", b"..") for segment in once.split(b"/"))
+
+
+def test_only_a_trusted_peer_is_trusted():
+    address = ClientAddress(PROXIES)
+    assert address.trusts("10.0.0.1")
+    assert address.trusts("::ffff:10.0.0.1")
+    assert not address.trusts("198.51.100.1")
+    assert not address.trusts("")
+    assert not ClientAddress().trusts("10.0.0.1")
