@@ -1,0 +1,125 @@
+"""Puts the console together: `create_app` makes the application out of what it is given and reads nothing itself.
+
+Its order from the outside in: envelope (ids, headers), CORS, guard (sizes, rates, last resort), routes, web app.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from console import errors, site
+from console.auth import Passwords, Tokens
+from console.envelope import ConsoleLimits, Envelope, Guard
+from console.live import LiveFeed, StoreSource, Tickets, running
+from console.publish import Publisher
+from console.routers import accounts, alerts, apis, decisions, detectors, health, lists, live, logs, metrics, policy
+from console.schemas.common import ProblemOut
+from console.state import Console
+from console.throttle import Buckets, LoginLimits, LoginThrottle
+from gateway.policy.secrets import Secrets
+from gateway.settings import Settings
+from gateway.storage.store import Store
+
+DESCRIPTION = (
+    "Manage the gateway: protected APIs, whitelist and blacklist, detectors, alerts, logs, and the live feed. "
+    "Sign in with POST /api/login and send the access token as a bearer token. "
+    "Every error is RFC 9457 problem+json with a request id. "
+    "WS /ws/live streams exchanges and alerts; get its ticket from POST /api/live/ticket."
+)
+PROBLEM: dict[str, Any] = {"model": ProblemOut, "description": "Problem"}
+RESPONSES: dict[int | str, dict[str, Any]] = dict.fromkeys((401, 403, 422, 429, 503), PROBLEM)
+
+
+def routers() -> list[APIRouter]:
+    """All routes there are."""
+    return [
+        accounts.router,
+        apis.router,
+        lists.list_router("whitelist"),
+        lists.list_router("blacklist"),
+        detectors.router,
+        decisions.router,
+        alerts.router,
+        logs.router,
+        metrics.router,
+        policy.router,
+        live.router,
+        health.router,
+    ]
+
+
+def create_app(
+    settings: Settings,
+    store: Store,
+    secrets: Secrets,
+    *,
+    limits: ConsoleLimits = ConsoleLimits(),  # noqa: B008 - immutable
+    login_limits: LoginLimits = LoginLimits(),  # noqa: B008 - immutable
+    web: Path = site.WEB,
+    clock: Callable[[], float] = time.time,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> FastAPI:
+    """The ASGI application. Raises ValueError where JWT_SECRET is too short. Does not close `store`."""
+    origins = cors_origins(settings)
+    state = Console(
+        settings=settings,
+        store=store,
+        secrets=secrets,
+        limits=limits,
+        passwords=Passwords(),
+        tokens=Tokens(settings.jwt_secret, clock),
+        throttle=LoginThrottle(login_limits, monotonic),
+        user_rates=Buckets(limits.user_burst, limits.user_rate, monotonic),
+        tickets=Tickets(monotonic),
+        live=LiveFeed(StoreSource(store), store.clock),
+        publisher=Publisher(secrets),
+        origins=frozenset(origins),
+        clock=clock,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with running(state.live):
+            yield
+
+    app = FastAPI(
+        title="Boing console",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        responses=RESPONSES,
+    )
+    app.state.console = state
+    errors.install(app)
+    for router in routers():
+        app.include_router(router)
+    app.router.routes.append(site.Site(web))
+    app.add_middleware(Guard, limits=limits, monotonic=monotonic)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=["GET", "POST", "PUT", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "If-Match"],
+        expose_headers=["ETag", "Location", "Retry-After", "X-Request-Id"],
+    )
+    app.add_middleware(Envelope)
+    return app
+
+
+def cors_origins(settings: Settings) -> list[str]:
+    """Raises ValueError for what is no origin: a wildcard would let every site read the console's answers."""
+    origins = [origin.strip().rstrip("/") for origin in settings.cors_origins.split(",") if origin.strip()]
+    for origin in origins:
+        scheme, separator, host = origin.partition("://")
+        if scheme not in ("http", "https") or not separator or not host or "/" in host or "*" in host:
+            raise ValueError(f'CORS_ORIGINS "{origin}": must be an origin such as https://console.example.com')
+    return origins

@@ -1,0 +1,68 @@
+"""Tries a policy as it would be, inside the edit that makes it: what does not compile is never published.
+
+The same compile() as the gateway's. Holds the policy's row while it tries, so that two edits which are each right by
+themselves cannot together make a policy that is not. Lists are left out: each entry is checked by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+from console.errors import FieldProblem, Problem, invalid
+from gateway.policy.compile import PolicyCompiler
+from gateway.policy.document import Policy
+from gateway.policy.problems import PolicyError
+from gateway.policy.problems import Problem as PolicyProblem
+from gateway.policy.secrets import Secrets
+from gateway.storage.apis import load_apis
+from gateway.storage.detectors import load_detectors
+from gateway.storage.edit import Edit, next_in_sequence
+
+PLACE = re.compile(r'api "(?P<name>.*?)": (?P<path>.*)', re.DOTALL)
+NUMBERED = re.compile(r"apis\[(?P<position>\d+)\]\.(?P<path>.*)", re.DOTALL)
+
+
+class Publisher:
+    """One a process: compiling is done in a thread, one policy at a time."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self._compiler = PolicyCompiler(secrets)
+        self._alone = asyncio.Lock()
+
+    async def hold(self, edit: Edit) -> None:
+        """Keep every other edit of the policy out until this one ends."""
+        await next_in_sequence(edit.connection, "policy", 0)
+
+    async def check(self, edit: Edit, name: str | None = None) -> None:
+        """Raises a 422 `Problem` naming all that is wrong; places in the API `name` become pointers into its body."""
+        apis = await load_apis(edit.connection)
+        detectors = {row.id: row.settings for row in await load_detectors(edit.connection)}
+        policy = Policy(apis=[row.document for row in apis], detectors=detectors)
+        try:
+            async with self._alone:
+                await asyncio.to_thread(self._compiler.compile, policy)
+        except PolicyError as error:
+            raise _refused(error, policy, name) from error
+
+
+def _refused(error: PolicyError, policy: Policy, name: str | None) -> Problem:
+    return invalid(_field_problem(problem, policy, name) for problem in error.problems)
+
+
+def _field_problem(problem: PolicyProblem, policy: Policy, name: str | None) -> FieldProblem:
+    owner, path = name, problem.place
+    if matched := PLACE.fullmatch(problem.place):
+        owner, path = matched["name"], matched["path"]
+    elif matched := NUMBERED.fullmatch(problem.place):
+        owner, path = policy.apis[int(matched["position"])].name, matched["path"]
+    if path == "hosts and prefix":
+        path = "prefix"
+    if name is not None and owner == name:
+        return FieldProblem(pointer(path), problem.mend, problem.value)
+    return FieldProblem("", f"{problem.place}: {problem.mend}", problem.value)
+
+
+def pointer(path: str) -> str:
+    """`limits[0].window` as `/limits/0/window`."""
+    return "".join(f"/{part}" for part in re.split(r"[\[\].]+", path) if part)

@@ -1,0 +1,139 @@
+"""Protected APIs. Every change is compiled as the gateway would before it is published; secrets go in and never out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from fastapi import APIRouter, Response
+
+from console.deps import (
+    ActorDep,
+    Admin,
+    Caller,
+    ConsoleDep,
+    ExpectedVersion,
+    Id,
+    PageDep,
+    StoreDep,
+    etag,
+    require_version,
+)
+from console.errors import FieldProblem, invalid, not_found
+from console.pages import cursor_number, next_cursor
+from console.schemas.apis import MASK, ApiIn, ApiOut
+from console.schemas.common import Page
+from gateway.policy.document import Api
+from gateway.policy.secrets import Secrets
+from gateway.storage.apis import ApiRow
+from gateway.storage.errors import NotFound
+from gateway.storage.store import Store
+
+router = APIRouter(prefix="/api/apis", tags=["apis"])
+
+
+@router.get("")
+async def apis(_caller: Caller, store: StoreDep, page: PageDep) -> Page[ApiOut]:
+    after = cursor_number(page.cursor) or 0
+    rows = [row for row in await store.apis.all() if row.id > after][: page.limit]
+    items = [ApiOut.of(row) for row in rows]
+    return Page(items=items, next_cursor=next_cursor(rows, page.limit, lambda row: (row.id,)))
+
+
+@router.post("", status_code=201)
+async def add(body: ApiIn, _admin: Admin, actor: ActorDep, console: ConsoleDep, response: Response) -> ApiOut:
+    """Served by every gateway within a second; 422 names every problem of the policy as it would be."""
+    store = console.store
+    document = _document(body, None, console.secrets)
+    async with store.edit(actor, "api.add") as edit:
+        await console.publisher.hold(edit)
+        api_id = await store.apis.add(edit, document)
+        await console.publisher.check(edit, document.name)
+    response.headers["location"] = f"/api/apis/{api_id}"
+    return _answer(await _api(store, api_id), response)
+
+
+@router.get("/{api_id}")
+async def api(api_id: Id, _caller: Caller, store: StoreDep, response: Response) -> ApiOut:
+    return _answer(await _api(store, api_id), response)
+
+
+@router.put("/{api_id}")
+async def change(
+    *,
+    api_id: Id,
+    body: ApiIn,
+    _admin: Admin,
+    actor: ActorDep,
+    console: ConsoleDep,
+    expected: ExpectedVersion,
+    response: Response,
+) -> ApiOut:
+    """The whole API anew; `********` keeps the secret that is stored."""
+    store = console.store
+    before = await _api(store, api_id)
+    require_version(before.version, expected)
+    document = _document(body, before.document, console.secrets)
+    async with store.edit(actor, "api.change") as edit:
+        await console.publisher.hold(edit)
+        await store.apis.update(edit, api_id, document, version=before.version)
+        await console.publisher.check(edit, document.name)
+    return _answer(await _api(store, api_id), response)
+
+
+@router.delete("/{api_id}", status_code=204)
+async def delete(api_id: Id, _admin: Admin, actor: ActorDep, store: StoreDep, expected: ExpectedVersion) -> Response:
+    """With the list entries, exclusions and decisions that are scoped to it alone."""
+    before = await _api(store, api_id)
+    require_version(before.version, expected)
+    async with store.edit(actor, "api.delete") as edit:
+        await store.apis.delete(edit, api_id, version=before.version)
+    return Response(status_code=204)
+
+
+def _answer(row: ApiRow, response: Response) -> ApiOut:
+    response.headers["etag"] = etag(row.version)
+    return ApiOut.of(row)
+
+
+async def _api(store: Store, api_id: Id) -> ApiRow:
+    try:
+        return await store.apis.get(api_id)
+    except NotFound:
+        raise not_found("API", api_id) from None
+
+
+def _document(body: ApiIn, before: Api | None, secrets: Secrets) -> Api:
+    """The policy's document of what was sent, its secrets encrypted."""
+    sent: dict[str, Any] = body.model_dump()
+    problems: list[FieldProblem] = []
+    if header := sent["secret_header"]:
+        stored = before.secret_header.value if before and before.secret_header else ""
+        header["value"] = _secret(header["value"], stored, "/secret_header/value", secrets, problems)
+    for position, source in enumerate(sent["identity"]):
+        stored = _stored_key(before, position, source)
+        source["key"] = _secret(source["key"], stored, f"/identity/{position}/key", secrets, problems)
+    if problems:
+        raise invalid(problems)
+    return msgspec.convert({"id": 0, **sent}, Api)
+
+
+def _secret(sent: str, stored: str, place: str, secrets: Secrets, problems: list[FieldProblem]) -> str:
+    if not sent:
+        return ""
+    if sent != MASK:
+        return secrets.encrypt(sent)
+    if not stored:
+        problems.append(FieldProblem(place, f"{MASK} keeps the stored secret, but there is none: send the secret"))
+    return stored
+
+
+def _stored_key(before: Api | None, position: int, sent: dict[str, Any]) -> str:
+    """The key stored for the source that reads the same place; sources may have been reordered."""
+    if before is None:
+        return ""
+    place = (sent["kind"], sent["name"], sent["claim"])
+    same = [source for source in before.identity if (str(source.kind), source.name, source.claim) == place]
+    if len(same) > 1 and position < len(before.identity) and before.identity[position] in same:
+        return before.identity[position].key
+    return same[0].key if same else ""

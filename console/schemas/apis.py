@@ -1,0 +1,100 @@
+"""Protected APIs. Shapes only: whether upstreams, prefixes and rules make sense is said by compiling the policy."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from pydantic import Field
+
+from console.schemas.common import Model, Moment, example, moment
+from gateway.storage.apis import ApiRow
+
+MASK = "********"
+ModeName = Literal["observe", "enforce", "off"]
+Line = Annotated[str, Field(max_length=255)]
+
+
+class IdentityIn(Model):
+    """Where to look for the caller; tried in order, the first that is present counts."""
+
+    kind: Literal["jwt", "key", "cookie", "address"]
+    name: Line = ""
+    in_query: bool = False
+    claim: Line = "sub"
+    key: Annotated[str, Field(max_length=16384)] = Field("", description="write-only; answered as ********")
+    algorithms: Annotated[list[Line], Field(max_length=16)] = []
+
+
+class LimitIn(Model):
+    """`quota` requests (0: off) in `window` seconds."""
+
+    quota: Annotated[int, Field(ge=0, le=2**31)]
+    window: Annotated[int, Field(ge=1, le=86400)] = 60
+    per: Literal["identity", "api", "operation"] = "identity"
+    operation: Line = ""
+
+
+class SecretHeaderIn(Model):
+    name: Annotated[str, Field(min_length=1, max_length=128)]
+    value: Annotated[str, Field(min_length=1, max_length=4096)] = Field(description="write-only; answered as ********")
+
+
+class DetectorOverride(Model):
+    mode: ModeName = "enforce"
+    on_error: Literal["allow", "block"] = "allow"
+    options: dict[str, Any] = {}
+
+
+class ApiIn(Model):
+    model_config = example(
+        name="orders",
+        upstream="http://127.0.0.1:3000",
+        prefix="/orders",
+        mode="observe",
+        identity=[{"kind": "jwt"}, {"kind": "key", "name": "x-api-key"}, {"kind": "address"}],
+        limits=[{"quota": 100, "window": 60}, {"quota": 5, "window": 60, "operation": "POST /orders/login"}],
+        trusted_proxies=["10.0.0.0/8"],
+        secret_header={"name": "x-origin-secret", "value": "write-only"},
+    )
+
+    name: Annotated[str, Field(min_length=1, max_length=100)]
+    upstream: Annotated[str, Field(min_length=1, max_length=2048)]
+    hosts: Annotated[list[Line], Field(max_length=100)] = []
+    prefix: Annotated[str, Field(max_length=1024)] = "/"
+    strip_prefix: bool = False
+    preserve_host: bool = True
+    verify_upstream: bool = True
+    upstream_ca: Annotated[str, Field(max_length=65536)] = ""
+    mode: ModeName = "enforce"
+    identity: Annotated[list[IdentityIn], Field(max_length=16)] = []
+    limits: Annotated[list[LimitIn], Field(max_length=64)] = []
+    trusted_proxies: Annotated[list[Line], Field(max_length=1000)] = []
+    trusted_hops: Annotated[int, Field(ge=0, le=32)] = 0
+    client_header: Annotated[str, Field(max_length=128)] = "x-forwarded-for"
+    secret_header: SecretHeaderIn | None = None
+    block_threshold: Annotated[int, Field(ge=1, le=1000)] = 5
+    paranoia_level: Annotated[int, Field(ge=1, le=4)] = 1
+    body_bytes: Annotated[int, Field(ge=0, le=2**31)] = 10 * 1024 * 1024
+    detectors: dict[Line, DetectorOverride] = {}
+
+
+class ApiOut(ApiIn):
+    """As it was sent, secrets masked."""
+
+    id: int
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+    @classmethod
+    def of(cls, row: ApiRow) -> ApiOut:
+        # Defaults are left out of the document; the model has the same ones, which a test holds it to.
+        document: dict[str, Any] = msgspec.to_builtins(row.document)
+        if header := document.get("secret_header"):
+            header["value"] = MASK
+        for source in document.get("identity", ()):
+            source["key"] = MASK if source.get("key") else ""
+        own = {"id": row.id, "name": row.name, "version": row.version}
+        times = {"created_at": moment(row.created_at), "updated_at": moment(row.updated_at)}
+        return cls(**(document | own | times))

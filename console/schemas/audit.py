@@ -1,0 +1,72 @@
+"""Who changed what, and the policy revisions that came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from console.schemas.apis import MASK
+from console.schemas.common import Model, Moment, example, moment
+from gateway.storage.audit import AuditRow
+from gateway.storage.policy import RevisionRow
+
+FERNET_START = "gAAAAA"
+"""How every Fernet token begins: its version byte, and the zeros of its time."""
+
+
+class AuditOut(Model):
+    model_config = example(
+        id=12,
+        at="2026-01-31T08:00:00.000000Z",
+        actor="admin@localhost",
+        address="127.0.0.1",
+        action="blacklist.add",
+        target="blacklist/3",
+        before=None,
+        after={"scope": "address", "target": "203.0.113.7"},
+    )
+
+    id: int
+    at: Moment
+    actor: str
+    address: str
+    action: str
+    target: str
+    before: Any
+    after: Any
+
+    @classmethod
+    def of(cls, row: AuditRow) -> AuditOut:
+        return cls(
+            id=row.id,
+            at=moment(row.at),
+            actor=row.actor,
+            address=row.address,
+            action=row.action,
+            target=row.target,
+            before=masked(row.before),
+            after=masked(row.after),
+        )
+
+
+def masked(value: Any) -> Any:
+    """`value` with every encrypted secret in it masked."""
+    if isinstance(value, dict):
+        return {key: masked(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [masked(part) for part in value]
+    return MASK if isinstance(value, str) and value.startswith(FERNET_START) else value
+
+
+class RevisionOut(Model):
+    model_config = example(
+        revision=4, at="2026-01-31T08:00:00.000000Z", actor="admin@localhost", action="blacklist.add"
+    )
+
+    revision: int
+    at: Moment
+    actor: str
+    action: str
+
+    @classmethod
+    def of(cls, row: RevisionRow) -> RevisionOut:
+        return cls(revision=row.revision, at=moment(row.at), actor=row.author, action=row.action)

@@ -1,0 +1,78 @@
+"""What all models share: strictness, time, pages.
+
+Times go out as ISO 8601 in UTC with microseconds; the store's are integers, microseconds since the epoch, 0 for never.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+LAST_MOMENT = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+Moment = Annotated[AwareDatetime, PlainSerializer(_iso, return_type=str)]
+
+
+def moment(microseconds: int) -> datetime:
+    return EPOCH + timedelta(microseconds=microseconds)
+
+
+def moment_or_none(microseconds: int | None) -> datetime | None:
+    return moment(microseconds) if microseconds else None
+
+
+def microseconds(value: datetime) -> int:
+    return (value - EPOCH) // MICROSECOND
+
+
+class Model(BaseModel):
+    """Input and output alike: unknown fields are an error, nothing changes once made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Page[Item](Model):
+    items: list[Item]
+    next_cursor: str | None = Field(
+        default=None, description="pass as `cursor` for what comes next; null: that was all"
+    )
+
+
+def example(**fields: Any) -> ConfigDict:
+    """Model settings with one example for the OpenAPI document."""
+    return ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [fields]})
+
+
+class FieldProblemOut(Model):
+    pointer: str
+    message: str
+    value: Any = None
+
+
+class ProblemOut(Model):
+    """RFC 9457, the shape of every error."""
+
+    model_config = example(
+        type="about:blank",
+        title="Unprocessable Content",
+        status=422,
+        detail="1 problem in the request",
+        request_id="5f0c2a9d1b7e4c33",
+        errors=[{"pointer": "/target", "message": "prefix must be 0–32", "value": "10.0.0.0/33"}],
+    )
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    errors: list[FieldProblemOut] = []

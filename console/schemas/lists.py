@@ -1,0 +1,131 @@
+"""Whitelist and blacklist entries."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from console.schemas.common import LAST_MOMENT, Model, Moment, example, moment, moment_or_none
+from gateway.storage.lists import EntryRow
+
+Scope = Literal["address", "range", "key", "principal", "country"]
+ListName = Literal["whitelist", "blacklist"]
+LONGEST_TTL_SECONDS = 100 * 366 * 24 * 3600
+
+HINT = re.compile(r"(.*?) ?\[key …(.{1,4})\]", re.DOTALL)
+"""How the last characters of an API key are kept, at the end of the entry's reason."""
+
+Reason = Annotated[str, Field(max_length=500)]
+Ttl = Annotated[int, Field(gt=0, le=LONGEST_TTL_SECONDS)]
+Target = Annotated[str, Field(min_length=1, max_length=512)]
+
+
+class Lifetime(Model):
+    """Until when: `expires_at` or `ttl_seconds`, not both; neither: for good."""
+
+    expires_at: AwareDatetime | None = Field(None, description="ISO 8601 with an offset")
+    ttl_seconds: Ttl | None = None
+
+    @model_validator(mode="after")
+    def _one_expiry(self) -> Lifetime:
+        if self.expires_at is not None and self.ttl_seconds is not None:
+            raise ValueError("give expires_at or ttl_seconds, not both")
+        if self.expires_at is not None and self.expires_at > LAST_MOMENT:
+            raise ValueError("expires_at must lie before the year 9999; leave it out for an entry that never expires")
+        return self
+
+    def expiry(self, now: datetime) -> datetime | None:
+        return now + timedelta(seconds=self.ttl_seconds) if self.ttl_seconds else self.expires_at
+
+
+class EntryIn(Lifetime):
+    model_config = example(target="203.0.113.7", ttl_seconds=3600, reason="scraper")
+
+    scope: Scope | None = Field(None, description="left out: address or range, as the target reads")
+    target: Target = Field(description="for scope key: the raw API key, kept only as a keyed hash")
+    api_id: Annotated[int, Field(ge=0)] | None = Field(None, description="only for this API; null or 0: for all")
+    reason: Reason = ""
+
+
+class EntryChange(Lifetime):
+    """The whole entry anew. `target` may be left out to keep it (an API key is not known any more)."""
+
+    model_config = example(target="203.0.113.0/24", ttl_seconds=86400, reason="the scraper's network")
+
+    scope: Scope | None = None
+    target: Target | None = None
+    api_id: Annotated[int, Field(ge=0)] | None = None
+    reason: Reason = ""
+
+
+class BulkIn(Lifetime):
+    """Many addresses and ranges, one a line; empty lines and what follows `#` are skipped."""
+
+    model_config = example(text="# scanners\n203.0.113.0/24\n2001:db8::/32\n", reason="feed of January")
+
+    text: Annotated[str, Field(max_length=8 * 1024 * 1024)]
+    api_id: Annotated[int, Field(ge=0)] | None = None
+    reason: Reason = ""
+
+
+class BulkOut(Model):
+    added: int
+
+
+class EntryOut(Model):
+    model_config = example(
+        id=3,
+        list="blacklist",
+        scope="address",
+        target="203.0.113.7",
+        hint="",
+        api_id=None,
+        expires_at="2026-01-31T09:00:00.000000Z",
+        reason="scraper",
+        author="admin@localhost",
+        created_at="2026-01-31T08:00:00.000000Z",
+        version=1,
+    )
+
+    id: int
+    list: ListName
+    scope: Scope
+    target: str
+    hint: str = Field(description="for scope key, the key's last characters; else empty")
+    api_id: int | None
+    expires_at: Moment | None
+    reason: str
+    author: str
+    created_at: Moment
+    version: int
+
+    @classmethod
+    def of(cls, row: EntryRow) -> EntryOut:
+        reason, hint = split_hint(row.reason) if row.scope == "key" else (row.reason, "")
+        return cls(
+            id=row.id,
+            list=row.list,  # type: ignore[arg-type]
+            scope=row.scope,  # type: ignore[arg-type]
+            target=row.target,
+            hint=hint,
+            api_id=row.api_id or None,
+            expires_at=moment_or_none(row.expires_at),
+            reason=reason,
+            author=row.author,
+            created_at=moment(row.created_at),
+            version=row.version,
+        )
+
+
+def with_hint(reason: str, key: str) -> str:
+    """`reason` with the last characters of `key`; those of a short key would give too much of it away."""
+    shown = key[-4:] if len(key) >= 16 else "****"
+    return f"{reason} [key …{shown}]".strip()
+
+
+def split_hint(reason: str) -> tuple[str, str]:
+    matched = HINT.fullmatch(reason)
+    return (matched[1], f"…{matched[2]}") if matched else (reason, "")

@@ -1,0 +1,37 @@
+"""What the console's requests share: one object, made by `create_app`, reached through `deps`.
+
+Holds no request and no user; everything in it is safe to use from many requests at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from console.auth import Passwords, Tokens
+from console.envelope import ConsoleLimits
+from console.live import LiveFeed, Tickets
+from console.publish import Publisher
+from console.throttle import Buckets, LoginThrottle
+from gateway.policy.secrets import Secrets
+from gateway.settings import Settings
+from gateway.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """`clock`: UTC seconds since the epoch; `origins`: other sites whose pages may call."""
+
+    settings: Settings
+    store: Store
+    secrets: Secrets
+    limits: ConsoleLimits
+    passwords: Passwords
+    tokens: Tokens
+    throttle: LoginThrottle
+    user_rates: Buckets
+    tickets: Tickets
+    live: LiveFeed
+    publisher: Publisher
+    origins: frozenset[str]
+    clock: Callable[[], float]

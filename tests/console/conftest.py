@@ -1,0 +1,154 @@
+"""A console that is really started: uvicorn on a free port, SQLite in a temporary folder, httpx as its client."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from addons.record import Record
+from console.app import create_app
+from console.bootstrap import ensure_first_admin
+from console.envelope import ConsoleLimits
+from console.server import listen, serve
+from console.throttle import LoginLimits
+from gateway.policy.secrets import Secrets
+from gateway.settings import Settings
+from gateway.storage.edit import Actor
+from gateway.storage.migrate import migrate
+from gateway.storage.store import Store
+
+ADMIN = ("admin@localhost", "an admin's long password")
+USER = ("ada@example.com", "a user's long password")
+PATIENT = ConsoleLimits(address_burst=100_000, user_burst=100_000)
+LENIENT = LoginLimits(address=(1000, 1.0), pair=(1000, 1.0), account=(1000, 1.0))
+MOMENT = 1_790_000_000_000_000
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data dir with an empty store of today's schema, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    asyncio.run(migrate(Settings(boing_data_dir=str(folder))))
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated: Path) -> Settings:
+    data = tmp_path / "data"
+    shutil.copytree(migrated, data)
+    return Settings(
+        boing_data_dir=str(data),
+        boing_console="127.0.0.1:0",
+        jwt_secret="a secret of the tests that is long enough for any HMAC of the SHA-2 family",
+        encryption_key=Secrets.generate_key(),
+        admin_email=ADMIN[0],
+        admin_password=ADMIN[1],
+        registration="open",
+    )
+
+
+@dataclass
+class Running:
+    """A started console. `as_admin`, `as_user`, `as_nobody` are clients of it."""
+
+    url: str
+    app: FastAPI
+    store: Store
+    secrets: Secrets
+    settings: Settings
+    stop: asyncio.Event
+    as_nobody: httpx.AsyncClient
+    as_admin: httpx.AsyncClient = field(init=False)
+    as_user: httpx.AsyncClient = field(init=False)
+
+    @property
+    def live_url(self) -> str:
+        return self.url.replace("http", "ws", 1) + "/ws/live"
+
+    async def sign_in(self, email: str, password: str) -> httpx.AsyncClient:
+        answer = await self.as_nobody.post("/api/login", json={"email": email, "password": password})
+        assert answer.status_code == 200, answer.text
+        token = answer.json()["access_token"]
+        return httpx.AsyncClient(base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+
+    async def ship(self, *records: Record) -> None:
+        position = await self.store.exchanges.position("test")
+        await self.store.exchanges.ship("test", [(position + n, record) for n, record in enumerate(records, 1)])
+
+
+@contextlib.asynccontextmanager
+async def started(settings: Settings, **options: Any) -> AsyncIterator[Running]:
+    """Start a console with an admin and a user; options as of `create_app`."""
+    options = {"limits": PATIENT, "login_limits": LENIENT, **options}
+    store = await Store.open(settings)
+    # Warnings are errors: whatever fails below, the store's connections are closed.
+    async with contextlib.AsyncExitStack() as stack:
+        stack.push_async_callback(store.close)
+        yield await _start(stack, settings, store, options)
+
+
+async def _start(
+    stack: contextlib.AsyncExitStack, settings: Settings, store: Store, options: dict[str, Any]
+) -> Running:
+    secrets = Secrets(settings.encryption_key)
+    await ensure_first_admin(store, settings)
+    app = create_app(settings, store, secrets, **options)
+    listener = listen(settings)
+    stack.callback(listener.close)
+    stop, ready = asyncio.Event(), asyncio.get_running_loop().create_future()
+    task = asyncio.create_task(serve(app, listener, stop, on_ready=ready.set_result))
+
+    async def end() -> None:
+        stop.set()
+        await task
+
+    stack.push_async_callback(end)
+    await asyncio.wait({task, ready}, return_when=asyncio.FIRST_COMPLETED)
+    if task.done():
+        task.result()
+    url = ready.result()
+    nobody = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=30))
+    running = Running(url, app, store, secrets, settings, stop, nobody)
+    registered = await nobody.post("/api/register", json={"email": USER[0], "password": USER[1]})
+    assert registered.status_code in (201, 403), registered.text
+    running.as_admin = await stack.enter_async_context(await running.sign_in(*ADMIN))
+    if registered.status_code == 201:
+        running.as_user = await stack.enter_async_context(await running.sign_in(*USER))
+    return running
+
+
+@pytest.fixture
+async def console(settings: Settings) -> AsyncIterator[Running]:
+    async with started(settings) as running:
+        yield running
+
+
+def record(number: int = 1, **fields: Any) -> Record:
+    """An exchange of no special kind; `number` makes its request id and its time."""
+    plain = Record(
+        request_id=f"request-{number}",
+        at=MOMENT + number * 1000,
+        api_id=1,
+        operation="GET /orders/{id}",
+        method="GET",
+        path=f"/orders/{number}",
+        status=200,
+        client="203.0.113.7",
+        identity="203.0.113.7",
+        duration=1500,
+        cost={"access": 2},
+    )
+    return replace(plain, **fields)
+
+
+def actor() -> Actor:
+    return Actor(None, "test", "127.0.0.1")

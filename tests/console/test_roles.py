@@ -1,0 +1,142 @@
+"""Every route × role, from the OpenAPI document: a route that is not listed here fails."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from console.app import create_app
+from gateway.policy.secrets import Secrets
+from gateway.settings import Settings
+from gateway.storage.store import Store
+from tests.console.conftest import Running
+
+OPEN, ANYONE, ADMINS = "no sign-in", "any user", "admins"
+
+ROUTES: dict[str, str] = {
+    "POST /api/login": OPEN,
+    "POST /api/register": OPEN,
+    "GET /api/health": OPEN,
+    "POST /api/logout": ANYONE,
+    "GET /api/me": ANYONE,
+    "PUT /api/me/password": ANYONE,
+    "GET /api/users": ADMINS,
+    "PUT /api/users/{user_id}": ADMINS,
+    "GET /api/apis": ANYONE,
+    "POST /api/apis": ADMINS,
+    "GET /api/apis/{api_id}": ANYONE,
+    "PUT /api/apis/{api_id}": ADMINS,
+    "DELETE /api/apis/{api_id}": ADMINS,
+    **{
+        f"{method} /api/{name}{path}": role
+        for name in ("whitelist", "blacklist")
+        for method, path, role in (
+            ("GET", "", ANYONE),
+            ("POST", "", ADMINS),
+            ("POST", "/bulk", ADMINS),
+            ("GET", "/{entry_id}", ANYONE),
+            ("PUT", "/{entry_id}", ADMINS),
+            ("DELETE", "/{entry_id}", ADMINS),
+        )
+    },
+    "GET /api/detectors": ANYONE,
+    "GET /api/detectors/{detector_id}": ANYONE,
+    "PUT /api/detectors/{detector_id}": ADMINS,
+    "GET /api/decisions": ANYONE,
+    "DELETE /api/decisions/{decision_id}": ADMINS,
+    "GET /api/alerts": ANYONE,
+    "GET /api/alerts/{alert_id}": ANYONE,
+    "POST /api/alerts/{alert_id}/ack": ANYONE,
+    "PUT /api/alerts/{alert_id}/mute": ANYONE,
+    "GET /api/logs": ANYONE,
+    "GET /api/logs/{request_id}": ANYONE,
+    "GET /api/export/logs": ANYONE,
+    "GET /api/metrics": ANYONE,
+    "GET /api/policy/revisions": ANYONE,
+    "GET /api/audit": ADMINS,
+    "POST /api/live/ticket": ANYONE,
+}
+
+BODIES: dict[str, Any] = {
+    "POST /api/login": {"email": "nobody@example.com", "password": "x"},
+    "POST /api/register": {"email": "eve@example.com", "password": "x" * 12},
+    "PUT /api/me/password": {"current_password": "x", "new_password": "x" * 12},
+    "PUT /api/users/{user_id}": {},
+    "POST /api/apis": {"name": "a", "upstream": "http://127.0.0.1:1"},
+    "PUT /api/apis/{api_id}": {"name": "a", "upstream": "http://127.0.0.1:1"},
+    "PUT /api/detectors/{detector_id}": {},
+    "PUT /api/alerts/{alert_id}/mute": {"seconds": 60},
+    **{f"POST /api/{name}": {"target": "192.0.2.1"} for name in ("whitelist", "blacklist")},
+    **{f"POST /api/{name}/bulk": {"text": ""} for name in ("whitelist", "blacklist")},
+    **{f"PUT /api/{name}/{{entry_id}}": {} for name in ("whitelist", "blacklist")},
+}
+
+
+def documented(document: dict[str, Any]) -> set[str]:
+    return {f"{method.upper()} {path}" for path, methods in document["paths"].items() for method in methods}
+
+
+async def test_every_route_of_the_document_is_listed_here_and_the_other_way_round(settings: Settings) -> None:
+    store = await Store.open(settings)
+    app = create_app(settings, store, Secrets(settings.encryption_key))
+    assert documented(app.openapi()) == set(ROUTES)
+    await store.close()
+
+
+def asked(route: str) -> tuple[str, str, dict[str, Any]]:
+    method, path = route.split(" ")
+    path = path.replace("{detector_id}", "access").replace("{request_id}", "nowhere")
+    for name in ("{user_id}", "{api_id}", "{entry_id}", "{decision_id}", "{alert_id}"):
+        path = path.replace(name, "4711")
+    return method, path, {"json": BODIES[route]} if route in BODIES else {}
+
+
+async def test_nobody_gets_401_wherever_a_sign_in_is_needed(console: Running) -> None:
+    for route, role in ROUTES.items():
+        method, path, body = asked(route)
+        answer = await console.as_nobody.request(method, path, **body)
+        if role == OPEN:
+            assert answer.status_code in (200, 201) or route == "POST /api/login", route
+        else:
+            assert answer.status_code == 401, route
+
+
+async def test_a_user_gets_403_exactly_where_an_admin_is_needed(console: Running) -> None:
+    for route, role in ROUTES.items():
+        if route == "POST /api/logout":
+            continue
+        method, path, body = asked(route)
+        answer = await console.as_user.request(method, path, **body)
+        assert (answer.status_code == 403) == (role == ADMINS), f"{route}: {answer.status_code}"
+
+
+async def test_an_admin_is_refused_nothing_for_his_role(console: Running) -> None:
+    for route in ROUTES:
+        if route == "POST /api/logout":
+            continue
+        method, path, body = asked(route)
+        answer = await console.as_admin.request(method, path, **body)
+        assert answer.status_code in (200, 201, 204, 401 if route == "POST /api/login" else 404, 422), route
+
+
+@pytest.mark.parametrize("route", [route for route, role in ROUTES.items() if role != OPEN])
+def test_the_document_says_where_a_token_is_needed(route: str, document: dict[str, Any]) -> None:
+    method, path = route.split(" ")
+    assert document["paths"][path][method.lower()]["security"] == [{"HTTPBearer": []}]
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    import asyncio
+
+    settings = Settings(boing_data_dir=str(tmp_path_factory.mktemp("document")), jwt_secret="x" * 64)
+
+    async def made() -> dict[str, Any]:
+        store = await Store.open(settings)
+        try:
+            return create_app(settings, store, Secrets(Secrets.generate_key())).openapi()
+        finally:
+            await store.close()
+
+    return asyncio.run(made())
