@@ -5,6 +5,8 @@ Rule: `limits-exceeded`. Example: quota 100, window 60, per identity: the 101st 
 Source: CWE-770, OWASP API4:2023; RateLimit fields after draft-ietf-httpapi-ratelimit-headers.
 Known false positive: many people behind one address, on an API that names no better identity.
 
+IPv6 addresses are counted by their /64.
+
 Invariant: a counter's name says API, what it is per, and identity or operation; two limits with the same of these and the
 same window share one counter. Counting is the gateway's: this file adds up nothing.
 """
@@ -19,7 +21,8 @@ from typing import Final, Literal, Protocol
 import msgspec
 
 from addons.addon import CounterKey, CounterValue, Facts
-from addons.exchange import Exchange, Phase
+from addons.address import parse_address
+from addons.exchange import Exchange, IdentityKind, Phase
 from addons.finding import Effect, Finding, Severity
 
 NAME: Final = "limits"
@@ -122,12 +125,21 @@ class Limits:
         # identity or path such that two counters have one name.
         if limit.per == "identity":
             identity = exchange.identity
-            return CounterKey(
-                f"{self._api_id}|identity|{limit.operation}|{identity.kind.value}:{identity.value}", limit.window
-            )
+            value = identity.value
+            if ":" in value and identity.kind is IdentityKind.ADDRESS:
+                value = _subscriber(value)
+            return CounterKey(f"{self._api_id}|identity|{limit.operation}|{identity.kind.value}:{value}", limit.window)
         if limit.per == "api":
             return CounterKey(f"{self._api_id}|api|{limit.operation}", limit.window)
         return CounterKey(f"{self._api_id}|operation|{exchange.operation}", limit.window)
+
+
+def _subscriber(address: str) -> str:
+    """The /64 of an IPv6 address: one subscriber has at least that (RFC 6177), and so 2**64 addresses to count under."""
+    try:
+        return f"{parse_address(address).value >> 64:x}::/64"
+    except ValueError:
+        return address
 
 
 def _names(limits: Sequence[RateLimit]) -> list[str]:

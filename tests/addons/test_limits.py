@@ -51,6 +51,19 @@ def test_counters_of_different_things_have_different_names():
     assert len(set(keys)) == 3 + 3 + 2 + 1
 
 
+def test_an_ipv6_subscriber_is_counted_as_one():
+    """Whoever has one IPv6 address has 2**64 of them."""
+    limits = Limits([Limit(5)], 0, 1)
+    one, two, other = (
+        limits.needs(exchange(identity=Identity(IdentityKind.ADDRESS, address)))
+        for address in ("2001:db8:0:1::7", "2001:db8:0:1:ffff::8", "2001:db8:0:2::7")
+    )
+    assert one == two != other
+    assert limits.needs(exchange(identity=Identity(IdentityKind.ADDRESS, "a:b"))) == [
+        CounterKey("1|identity||address:a:b", 60)
+    ]
+
+
 def test_a_limit_on_one_operation_leaves_the_others_alone():
     limits = Limits([Limit(5, operation="POST /login")], 100, 1)
     assert limits.needs(exchange("GET /orders")) == []
