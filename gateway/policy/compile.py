@@ -102,13 +102,8 @@ class PolicyCompiler:
                 seen.add(entry.id)
         faulty = False
         for position, entry in enumerate(entries):
-            if entry.expires < 0 or (not entry.expires and name == "decisions"):
-                mend = (
-                    "a decision must expire: give UTC seconds"
-                    if name == "decisions"
-                    else "must be UTC seconds, or 0 for never"
-                )
-                problems.add(f"{name}[{position}].expires", entry.expires, mend)
+            if entry.expires < 0:
+                problems.add(f"{name}[{position}].expires", entry.expires, "must be UTC seconds, or 0 for never")
                 faulty = True
         try:
             made = AccessList(entries)
@@ -249,8 +244,6 @@ def validate_entry(entry: Entry | Decision) -> list[Problem]:
         problems.add("target", entry.target, str(error))
     if entry.expires < 0:
         problems.add("expires", entry.expires, "must be UTC seconds, or 0 for never")
-    elif isinstance(entry, Decision) and not entry.expires:
-        problems.add("expires", entry.expires, "a decision must expire: give UTC seconds")
     return problems.found
 
 

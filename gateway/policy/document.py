@@ -106,7 +106,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
 
 class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A standing, expiring order made by a detector, the analyst or a person."""
+    """A standing, expiring order made by a detector, the analyst or a person. `expires` as an entry's."""
 
     id: int
     type: Literal["ban", "throttle"]

@@ -143,7 +143,7 @@ def test_all_problems_are_told_at_once():
         api(2, "users", upstream="nonsense"),
         whitelist=[Entry(1, "address", "10.0.0.1"), Entry(1, "range", "10.0.0.0/40")],
         blacklist=[Entry(1, "country", "Mars", api_id=2), Entry(2, "address", "10.0.0.1", expires=-1.0)],
-        decisions=[Decision(1, "ban", "address", "10.0.0.1", 0.0)],
+        decisions=[Decision(1, "ban", "address", "10.0.0.1", -1.0)],
         detectors={"magic": DetectorSettings()},
         rate_limit_threshold=-1,
     )
@@ -152,7 +152,7 @@ def test_all_problems_are_told_at_once():
         'policy 12, whitelist[1] "10.0.0.0/40": prefix must be 0–32',
         'policy 12, blacklist[1].expires "-1.0": must be UTC seconds, or 0 for never',
         'policy 12, api "users": blacklist[0] "Mars": must be a country code of two capital letters, such as CH',
-        'policy 12, decisions[0].expires "0.0": a decision must expire: give UTC seconds',
+        'policy 12, decisions[0].expires "-1.0": must be UTC seconds, or 0 for never',
         f'policy 12, detectors "magic": is no detector: there are {", ".join(DETECTORS)}',
         'policy 12, rate_limit_threshold "-1": must be 0 (off) or more',
         'policy 12, api "orders": prefix "v1": must begin with /',
@@ -308,7 +308,7 @@ def test_a_single_entry_is_checked_by_itself():
         Problem("target", "10.0.0.0/33", "prefix must be 0–32"),
         Problem("expires", "-1.0", "must be UTC seconds, or 0 for never"),
     ]
-    assert [p.place for p in validate_entry(Decision(1, "ban", "address", "192.0.2.7", 0.0))] == ["expires"]
+    assert [p.place for p in validate_entry(Decision(1, "ban", "address", "192.0.2.7/9", 0.0))] == ["target"]
 
 
 def test_a_policy_without_apis_serves_nothing():
