@@ -95,30 +95,26 @@ class Counters:
         span = key.window / BUCKETS
         position = now / span
         current = int(position)
-        oldest = current - BUCKETS
         hashed = self._hash(key)
-        total = 0
-        fading = 0
-        first = current
+        by_age = [0] * _CELLS
         for table in self._tables:
             index = table.find(hashed)
             if index < 0:
                 continue
             for word in table.words[index + 2 : index + 2 + _CELLS].tolist():
                 count = word & _COUNT_MASK
-                if not count:
-                    continue
-                age = (current - (word >> 32)) & _COUNT_MASK
-                if age < BUCKETS:
-                    total += count
-                    first = min(first, current - age)
-                elif age == BUCKETS:
-                    fading += count
-                    first = oldest
-        if not total and not fading:
-            return CounterValue()
+                if count:
+                    age = (current - (word >> 32)) & _COUNT_MASK
+                    if age < _CELLS:
+                        by_age[age] += count
         left = 1.0 - (position - current)
-        return CounterValue(total + fading * left, (first + BUCKETS + 1) * span - now)
+        total = sum(by_age[:BUCKETS]) + by_age[BUCKETS] * left
+        if not total:
+            return CounterValue()
+        oldest = max(age for age, count in enumerate(by_age) if count)
+        # the oldest part begins to fade when its bucket leaves the window, and then one by one
+        reset = max(0.0, (current - oldest + BUCKETS) * span - now) + span / by_age[oldest]
+        return CounterValue(total, min(reset, key.window))
 
     def _hash(self, key: CounterKey) -> int:
         hashed = self._hashes.get(key)

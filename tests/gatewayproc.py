@@ -1,0 +1,191 @@
+"""Starts the product as a user would, as processes of their own, on free ports and a temporary data dir."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gateway.policy.document import Api
+from gateway.policy.secrets import Secrets
+from gateway.settings import Settings, with_stored_secrets
+from gateway.storage.edit import Actor
+from gateway.storage.migrate import migrate
+from gateway.storage.store import Store
+
+ROOT = Path(__file__).parent.parent
+SECONDS = 40.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def eventually(check: Any, seconds: float = 10.0, every: float = 0.02) -> Any:
+    """What `check()` returns once it is true; fails with the last value when time is up."""
+    end = time.monotonic() + seconds
+    while True:
+        value = check()
+        if value:
+            return value
+        assert time.monotonic() < end, f"did not come true within {seconds} s: {value!r}"
+        time.sleep(every)
+
+
+@dataclass
+class Running:
+    """A started gateway (or all of `up`)."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    console_port: int
+    health_port: int
+    data_dir: Path
+    tls: bool = False
+    output: Path = field(default_factory=Path)
+
+    @property
+    def url(self) -> str:
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
+
+    @property
+    def console(self) -> str:
+        return f"http://127.0.0.1:{self.console_port}"
+
+    def health(self, path: str = "/readyz") -> Any:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.health_port}{path}", timeout=2) as answer:
+                text = answer.read().decode()
+        except OSError:
+            return None
+        return json.loads(text) if path == "/readyz" else text
+
+    def metric(self, name: str) -> float:
+        """The sum over all label sets of a metric."""
+        lines = (self.health("/metrics") or "").splitlines()
+        return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.split("{")[0].split(" ")[0] == name)
+
+    def recorded(self, where: str = "1") -> list[dict[str, Any]]:
+        """Rows of the embedded store's exchanges, oldest first."""
+        with sqlite3.connect(self.data_dir / "boing.db", timeout=10) as database:
+            database.row_factory = sqlite3.Row
+            rows = [dict(row) for row in database.execute(f"SELECT * FROM exchanges WHERE {where} ORDER BY id")]
+        database.close()
+        return rows
+
+    def findings(self, request_id: str) -> list[dict[str, Any]]:
+        with sqlite3.connect(self.data_dir / "boing.db", timeout=10) as database:
+            database.row_factory = sqlite3.Row
+            rows = database.execute(
+                "SELECT f.* FROM findings f JOIN exchanges e ON e.id = f.exchange_id WHERE e.request_id = ?", (request_id,)
+            )
+            found = [dict(row) for row in rows]
+        database.close()
+        return found
+
+    def record_of(self, request_id: str) -> dict[str, Any]:
+        return eventually(lambda: self.recorded(f"request_id = '{request_id}'"))[0]
+
+    def raw(self, data: bytes, seconds: float = 10.0, *, half_close: bool = False) -> bytes:
+        """Send bytes on a fresh connection and read until the gateway closes it or falls silent."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as connection:
+            connection.sendall(data)
+            if half_close:
+                connection.shutdown(socket.SHUT_WR)
+            return read_answers(connection, seconds)
+
+    def workers(self) -> list[int]:
+        out = subprocess.run(
+            ["pgrep", "-f", f"gateway.proxy.worker", "-P", str(self.process.pid)], capture_output=True, text=True, check=False
+        )
+        return [int(line) for line in out.stdout.split()]
+
+    def stop(self, number: int = signal.SIGTERM, seconds: float = 45.0) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(seconds)
+
+
+def read_answers(connection: socket.socket, seconds: float = 10.0, quiet: float = 0.5) -> bytes:
+    """Bytes until the end, or until nothing has come for `quiet` seconds after something did."""
+    connection.settimeout(seconds)
+    data = b""
+    try:
+        while chunk := connection.recv(65536):
+            data += chunk
+            connection.settimeout(quiet)
+    except (TimeoutError, ConnectionResetError):
+        pass
+    return data
+
+
+def seed_store(data_dir: Path, apis: list[Api], environment: dict[str, str] | None = None) -> Settings:
+    """Make an embedded store with these APIs."""
+
+    async def seed() -> Settings:
+        settings = with_stored_secrets(Settings(boing_data_dir=str(data_dir)), Secrets.generate_key)
+        await migrate(settings)
+        store = await Store.open(settings)
+        async with store.edit(Actor(None, "test"), "seed") as edit:
+            for api in apis:
+                await store.apis.add(edit, api)
+        await store.close()
+        return settings
+
+    return asyncio.run(seed())
+
+
+@contextmanager
+def running(
+    command: str, data_dir: Path, *arguments: str, ready: bool = True, tls: bool = False, **environment: str
+) -> Iterator[Running]:
+    """`boing COMMAND` on free ports; ends it, and everything it started, at the end."""
+    ports = {"listen": free_port(), "health": free_port(), "console": free_port()}
+    flags = ["--listen", f"127.0.0.1:{ports['listen']}", "--health", f"127.0.0.1:{ports['health']}"]
+    if command != "gateway":
+        flags += ["--console", f"127.0.0.1:{ports['console']}"]
+    output = data_dir / "output.txt"
+    data_dir.mkdir(parents=True, exist_ok=True)
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("DB_", "BOING_"))}
+    with output.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gateway.cli", command, *flags, "--data-dir", str(data_dir), *arguments],
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            env={**inherited, "PYTHONWARNINGS": "default", **environment},
+        )
+    started = Running(process, ports["listen"], ports["console"], ports["health"], data_dir, tls, output)
+
+    def up() -> bool:
+        assert process.poll() is None, f"ended with {process.returncode}:\n{output.read_text()}"
+        answer = started.health()
+        if not (answer and answer["ready"]):
+            return False
+        return command == "gateway" or "Ctrl-C" in output.read_text()
+
+    try:
+        if ready:
+            eventually(up, SECONDS)
+        yield started
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(45)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
