@@ -150,6 +150,10 @@ class AccessList:
         """Dict accesses that the dearest address takes; grows with the prefix lengths in use, not with the entries."""
         return 1 + self._ranges.lookups
 
+    @property
+    def names_identities(self) -> bool:
+        return bool(self._keys or self._principals)
+
     def of_address(self, address: Address) -> Iterator[Listed]:
         """Entries that name the address, then those whose range holds it, the narrowest first."""
         yield from self._addresses.get(address, ())
@@ -258,6 +262,8 @@ class Access:
             for entry in entries.of_address(address):
                 if entry.api_id in (0, api_id) and (not entry.expires or entry.expires > now):
                     yield entry
+        if not entries.names_identities:
+            return
         for identity in identities:
             if trusted and identity.kind is IdentityKind.JWT and not identity.verified:
                 # Anyone can write a claim; only a signature makes it worth a free pass.
