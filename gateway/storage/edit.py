@@ -15,6 +15,7 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.storage import tables
+from gateway.storage.errors import StoreError
 
 ACTION_LENGTH = 128
 
@@ -51,7 +52,9 @@ class Edit:
 async def next_in_sequence(connection: AsyncConnection, name: str, count: int = 1) -> int:
     """The first of `count` numbers, taken under a lock that is held until the transaction ends."""
     row = select(tables.sequences.c.value).where(tables.sequences.c.name == name).with_for_update()
-    value: int = (await connection.execute(row)).scalar_one()
+    value: int | None = (await connection.execute(row)).scalar_one_or_none()
+    if value is None:
+        raise StoreError(f'the store has no sequence {name!r}: run "boing db migrate"')
     await connection.execute(
         update(tables.sequences).where(tables.sequences.c.name == name).values(value=value + count)
     )

@@ -15,12 +15,15 @@ class Leases:
         self._database = database
 
     async def acquire(self, name: str, holder: str, seconds: float, now: int) -> bool:
-        """Take or prolong the lease until `now + seconds`; False where another holds it. `now` in microseconds."""
+        """Take or prolong the lease until `now + seconds`; False where another holds it. `now` in microseconds.
+
+        A lease that ends implausibly late was taken before the clock was set back: it counts for nothing.
+        """
         c = leases.c
         until = now + int(seconds * 1_000_000)
         take = (
             update(leases)
-            .where(c.name == name, or_(c.holder == holder, c.expires_at <= now))
+            .where(c.name == name, or_(c.holder == holder, c.expires_at <= now, c.expires_at > now + 4 * (until - now)))
             .values(holder=holder, expires_at=until)
         )
         async with self._database.writing() as connection:

@@ -38,6 +38,9 @@ LATENCY_BOUNDS = (
 """Upper bounds of the latency buckets, microseconds, roughly even on a log scale; one more bucket takes the rest."""
 LATENCY_COLUMNS = (*(f"latency_{bound}" for bound in LATENCY_BOUNDS), "latency_rest")
 
+SEQUENCES = ("exchanges", "policy", "audit")
+"""The rows of `sequences`; the only ones a new store begins with."""
+
 OPERATION_LENGTH = 255
 IDENTITY_LENGTH = 255
 TARGET_LENGTH = 255
