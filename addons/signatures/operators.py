@@ -1,0 +1,156 @@
+"""SecLang's operators. Making one may fail; evaluating one is a pure predicate that cannot.
+
+`expression` is what Hyperscan looks for in all values at once: with `exact` its match is the operator's, else it is a
+necessary condition and `evaluate` decides. Without an expression an operator must be asked about every value.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from addons.decode.text import encode
+from addons.signatures.ast import OperatorText, Place
+from addons.signatures.matcher import Expression, Matcher
+from addons.signatures.prose import is_prose
+
+try:
+    import libinjection
+except ImportError:  # comes as C source: done without where there was no compiler
+    libinjection = None
+
+SQL_HINT = (
+    r"(?i)['\"`\\;#@|&<>=(*]|--|\b(?:or|and|xor|not|union|select|having|like|between|in|is|if|case|sleep|waitfor|"
+    r"order|group|limit|drop|insert|update|delete|exec|benchmark|procedure|into|declare)\b"
+)
+XSS_HINT = r"(?i)[<>\"'`=]|(?:javascript|vbscript|data|view-source):|on[a-z]{3,}"
+
+
+def native_missing() -> list[str]:
+    """What runs without its native part on this machine, in words for the user; empty where nothing is missing."""
+    if libinjection is not None:
+        return []
+    return ["libinjection is not installed: @detectSQLi and @detectXSS never match, the regex rules stand alone"]
+
+
+class Operator(Protocol):
+    expression: Expression | None
+    exact: bool
+
+    def evaluate(self, text: str) -> tuple[int, int] | None:
+        """Start and end of what matched, in characters where they are known, or None."""
+        ...
+
+
+class Regex:
+    """@rx: argument a regular expression that Hyperscan takes. `alone`: it will be asked by itself, as in a chain."""
+
+    exact = True
+
+    def __init__(self, pattern: str, place: Place, *, caseless: bool = False, alone: bool = True) -> None:
+        self.expression: Expression | None = Expression(pattern, place, caseless)
+        self._matcher = Matcher([self.expression]) if alone else None
+
+    def evaluate(self, text: str) -> tuple[int, int] | None:
+        assert self._matcher is not None, "made for the common database"
+        found = self._matcher.scan(encode(text))
+        return (0, found[0][1]) if found else None
+
+
+def escape(literal: str) -> str:
+    return "".join(c if c.isalnum() and c.isascii() else "".join(f"\\x{b:02x}" for b in c.encode()) for c in literal)
+
+
+def phrases(argument: str, place: Place, *, alone: bool) -> Regex:
+    """@pm: words of the argument, anywhere, in any case."""
+    words = argument.split()
+    if not words:
+        raise place.error("@pm without a phrase")
+    return Regex("|".join(f"(?:{escape(word)})" for word in words), place, caseless=True, alone=alone)
+
+
+class Within:
+    """@within: the value is one part of the argument. Nothing to look for: asked about every value."""
+
+    expression: Expression | None = None
+    exact = False
+
+    def __init__(self, argument: str) -> None:
+        self._argument = argument
+
+    def evaluate(self, text: str) -> tuple[int, int] | None:
+        return (0, len(text)) if text in self._argument else None
+
+
+class FreeText:
+    """@freeText (ours): the value is prose or a document, not a token. Asked in chains, about what already matched."""
+
+    expression: Expression | None = None
+    exact = False
+
+    def evaluate(self, text: str) -> tuple[int, int] | None:
+        return (0, len(text)) if is_prose(text) else None
+
+
+class DetectSqli:
+    """@detectSQLi: libinjection's tokens make a fingerprint of SQL injection."""
+
+    exact = False
+
+    def __init__(self, place: Place) -> None:
+        self.expression: Expression | None = Expression(SQL_HINT, place)
+
+    def evaluate(self, text: str) -> tuple[int, int] | None:
+        if libinjection is None:
+            return None
+        return (0, len(text)) if libinjection.is_sql_injection(_native(text))["is_sqli"] else None
+
+
+class DetectXss:
+    """@detectXSS: libinjection's HTML tokeniser finds script in one of five contexts."""
+
+    exact = False
+
+    def __init__(self, place: Place) -> None:
+        self.expression: Expression | None = Expression(XSS_HINT, place)
+
+    def evaluate(self, text: str) -> tuple[int, int] | None:
+        if libinjection is None:
+            return None
+        return (0, len(text)) if libinjection.is_xss(_native(text))["is_xss"] else None
+
+
+def _native(text: str) -> str:
+    """libinjection takes UTF-8 text without NULs."""
+    text = text[:65536].replace("\0", " ")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return encode(text).decode("latin-1")
+    return text
+
+
+def make_operator(text: OperatorText, place: Place, *, alone: bool = True) -> Operator:
+    """Raises RuleError for an operator, or an argument, that is not understood."""
+    argument = text.argument
+    match text.name:
+        case "rx":
+            return Regex(argument, place, alone=alone)
+        case "pm":
+            return phrases(argument, place, alone=alone)
+        case "contains":
+            return Regex(escape(argument), place, alone=alone)
+        case "streq":
+            return Regex(f"^{escape(argument)}$", place, alone=alone)
+        case "beginswith":
+            return Regex(f"^{escape(argument)}", place, alone=alone)
+        case "endswith":
+            return Regex(f"{escape(argument)}$", place, alone=alone)
+        case "within":
+            return Within(argument)
+        case "freetext":
+            return FreeText()
+        case "detectsqli":
+            return DetectSqli(place)
+        case "detectxss":
+            return DetectXss(place)
+    raise place.error(f"operator '@{text.name}' is not supported")

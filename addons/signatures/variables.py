@@ -1,0 +1,106 @@
+"""SecLang's variables over a decoded request: which fields each of them means.
+
+Every field has one kind; a variable is a set of kinds. Made without looking at any rule, so that one list of values
+serves them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import MappingProxyType
+
+import msgspec
+
+from addons.decode import Field
+from addons.exchange import Exchange, Phase
+
+_GET = frozenset(("query",))
+_POST = frozenset(("json", "form", "xml", "graphql", "body"))
+
+VARIABLES = MappingProxyType(
+    {
+        "ARGS": _GET | _POST,
+        "ARGS_GET": _GET,
+        "ARGS_POST": _POST,
+        "ARGS_NAMES": frozenset(("query-name", "body-name")),
+        "ARGS_GET_NAMES": frozenset(("query-name",)),
+        "ARGS_POST_NAMES": frozenset(("body-name",)),
+        "REQUEST_HEADERS": frozenset(("header",)),
+        "REQUEST_HEADERS_NAMES": frozenset(("header-name",)),
+        "REQUEST_COOKIES": frozenset(("cookie",)),
+        "REQUEST_COOKIES_NAMES": frozenset(("cookie-name",)),
+        "REQUEST_FILENAME": frozenset(("path",)),
+        "REQUEST_BASENAME": frozenset(("basename",)),
+        "REQUEST_URI": frozenset(("uri",)),
+        "REQUEST_URI_RAW": frozenset(("uri",)),
+        "QUERY_STRING": frozenset(("query-string",)),
+        "REQUEST_METHOD": frozenset(("method",)),
+        "REQUEST_PROTOCOL": frozenset(("protocol",)),
+        "REQUEST_LINE": frozenset(("line",)),
+        "REQUEST_BODY": frozenset(("request-body",)),
+        "FILES": frozenset(("file",)),
+        "FILES_NAMES": frozenset(("file-name",)),
+        "FILES_TMP_CONTENT": frozenset(("upload",)),
+        "XML": frozenset(("xml",)),
+        "MATCHED_VAR": frozenset(("matched",)),
+    }
+)
+_NAMES = MappingProxyType(
+    {
+        "query": "query-name", "json": "body-name", "form": "body-name", "xml": "body-name",
+        "header": "header-name", "cookie": "cookie-name", "file": "file-name",
+    }
+)  # fmt: skip
+DERIVED = frozenset(("basename", "uri", "query-string", "method", "protocol", "line", "request-body"))
+"""kinds that are made only where a rule asks for them"""
+
+
+class Value(msgspec.Struct, frozen=True, gc=False):
+    """A text to look at: of which kind, under which name, and where it stood."""
+
+    kind: str
+    name: str
+    text: str
+    location: str
+
+
+def values_of(fields: Iterable[Field], derived: Iterable[Value]) -> list[Value]:
+    """All values of one phase; names once each."""
+    out: list[Value] = []
+    names: set[tuple[str, str]] = set()
+    for item in fields:
+        kind = item.location.partition(":")[0]
+        out.append(Value(kind, item.name, item.value, item.location))
+        name_kind = _NAMES.get(kind)
+        if name_kind is not None and item.name and (name_kind, item.name) not in names:
+            names.add((name_kind, item.name))
+            out.append(Value(name_kind, item.name, item.name, item.location))
+    out.extend(derived)
+    return out
+
+
+def derived_values(exchange: Exchange, phase: Phase, kinds: frozenset[str]) -> list[Value]:
+    """The values of `kinds` that are no fields of their own."""
+    if not kinds:
+        return []
+    request = exchange.request
+    out: list[Value] = []
+
+    def add(kind: str, text: str) -> None:
+        if kind in kinds and text:
+            out.append(Value(kind, kind, text, kind))
+
+    if phase is Phase.REQUEST_BODY:
+        if "request-body" in kinds:
+            add("request-body", exchange.payload.body.decode("utf-8", "surrogateescape"))
+        return out
+    path = request.path.decode("utf-8", "surrogateescape")
+    query = request.query.decode("utf-8", "surrogateescape")
+    uri = f"{path}?{query}" if query else path
+    add("uri", uri)
+    add("query-string", query)
+    add("basename", path.rpartition("/")[2])
+    add("method", request.method)
+    add("protocol", request.version)
+    add("line", f"{request.method} {uri} {request.version}")
+    return out
