@@ -17,6 +17,7 @@ from addons.access import AccessSettings
 from addons.finding import Mode
 from addons.limits import LimitsSettings
 from addons.payload import PayloadSettings
+from addons.signatures import SignaturesSettings
 
 OnError = Literal["allow", "block"]
 
@@ -47,6 +48,7 @@ _ALL: Final = (
     Detector("access", "Lists", "Lets whitelisted callers pass and turns away those on the blacklist or under a ban. Switched off, the whitelist still holds.", AccessSettings, order=10),
     Detector("limits", "Rate limits", "Answers 429 to a caller that sends more requests than its limit within a minute, an hour or any other window.", LimitsSettings, order=20),
     Detector("payload", "Malformed payloads", "Finds bodies and parameters that break the format they declare, or the bounds of what is inspected.", PayloadSettings, order=30),
+    Detector("signatures", "Attack signatures", "Recognises injection, cross-site scripting, traversal and other attacks by rules, in every part of a request.", SignaturesSettings, order=40),
 )
 # fmt: on
 

@@ -23,6 +23,7 @@ from addons.limits import Limits
 from addons.operation import operation_template
 from addons.payload import Payload
 from addons.pipeline import Pipeline, Stage
+from addons.signatures import RuleSet, Signatures, load_pack
 from gateway.policy.document import Api, Decision, DetectorSettings, Entry, IdentitySource, Policy
 from gateway.policy.problems import PolicyError, Problem, Problems
 from gateway.policy.routes import (
@@ -46,7 +47,7 @@ class _Shared:
 
     policy: Policy
     index: AccessIndex
-    rules: object
+    rules: RuleSet
 
 
 class PolicyCompiler:
@@ -55,7 +56,7 @@ class PolicyCompiler:
     `ruleset`: of signatures; None for the pack that comes with Boing, loaded once, by the first compilation.
     """
 
-    def __init__(self, secrets: Secrets, ruleset: object = None) -> None:
+    def __init__(self, secrets: Secrets, ruleset: RuleSet | None = None) -> None:
         self._secrets = secrets
         self._lists: dict[str, tuple[Sequence[Entry | Decision], AccessList]] = {}
         self._ruleset = ruleset
@@ -66,6 +67,8 @@ class PolicyCompiler:
         The first compilation loads the pack; after that a policy takes about a millisecond, and one to three
         microseconds for each entry of a list that changed.
         """
+        if self._ruleset is None:
+            self._ruleset = load_pack()
         problems = Problems()
         warnings = Problems()
         names = {api.id: api.name for api in policy.apis}
@@ -209,10 +212,12 @@ class PolicyCompiler:
 
 def _stages(api: Api, shared: _Shared, limits: Limits, problems: Problems) -> list[Stage]:
     """The detectors in the catalogue's order, each with the API's settings, else the policy's, else its own."""
+    exclusions = [exclusion for exclusion in shared.policy.exclusions if exclusion.api_id in (0, api.id)]
     builders: Mapping[str, Callable[[Any], Addon]] = {
         "access": lambda _: Access(shared.index, api.id),
         "limits": lambda _: limits,
         "payload": Payload,
+        "signatures": lambda settings: Signatures(shared.rules, settings, exclusions),
     }
     stages = []
     for detector in sorted(DETECTORS.values(), key=lambda detector: detector.order):

@@ -14,6 +14,7 @@ from addons.exchange import Exchange, IdentityKind, Phase, Request
 from addons.finding import Mode
 from addons.identify import keyed_hash
 from addons.pipeline import Inspection, Pipeline
+from addons.signatures import RuleSet
 from addons.verdict import Action
 from gateway.policy.compile import PolicyCompiler, validate_entry
 from gateway.policy.document import (
@@ -33,7 +34,7 @@ from gateway.policy.problems import PolicyError, Problem
 from gateway.policy.secrets import Secrets
 
 SECRETS = Secrets(Secrets.generate_key())
-RULES = None
+RULES = RuleSet([])
 NOW = 1_800_000_000.0
 UPSTREAM = "http://10.0.0.5:3000"
 
@@ -224,6 +225,19 @@ def test_a_list_that_did_not_change_is_not_indexed_anew():
     first = index_of(compiler, before, "blacklist")
     assert index_of(compiler, after, "blacklist") is first
     assert index_of(compiler, changed, "blacklist") is not first
+
+
+def test_the_pack_is_loaded_once_and_blocks_an_injection():
+    compiler = PolicyCompiler(SECRETS)
+    compiler.compile(Policy(apis=[api()]))
+    rules = compiler._ruleset
+    snapshot = compiler.compile(Policy(2, [api(), api(2, "users", prefix="/u")]))
+    assert rules is not None
+    assert compiler._ruleset is rules
+    request = Request("GET", b"/", b"q=1'%20union%20select%20password%20from%20users--%20")
+    exchange = Exchange("r", request, 1, "GET /", "192.0.2.7")
+    verdict = snapshot.apis[1].pipeline.run(Phase.REQUEST_HEADERS, exchange, Facts(NOW), Inspection(), lambda: 0)
+    assert verdict.action is Action.BLOCK
 
 
 def modes(pipeline: Pipeline) -> dict[str, Mode]:

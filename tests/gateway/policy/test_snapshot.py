@@ -6,13 +6,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from addons.signatures import RuleSet
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.document import Api, Policy
 from gateway.policy.secrets import Secrets
 from gateway.policy.snapshot import ApiRuntime, Snapshot, host_name
 
 SECRETS = Secrets(Secrets.generate_key())
-RULES = None
+RULES = RuleSet([])
 
 APIS = [
     ("exact", ["api.example.com"], "/"),
