@@ -91,7 +91,8 @@ class Running:
         with sqlite3.connect(self.data_dir / "boing.db", timeout=10) as database:
             database.row_factory = sqlite3.Row
             rows = database.execute(
-                "SELECT f.* FROM findings f JOIN exchanges e ON e.id = f.exchange_id WHERE e.request_id = ?", (request_id,)
+                "SELECT f.* FROM findings f JOIN exchanges e ON e.id = f.exchange_id WHERE e.request_id = ?",
+                (request_id,),
             )
             found = [dict(row) for row in rows]
         database.close()
@@ -110,7 +111,10 @@ class Running:
 
     def workers(self) -> list[int]:
         out = subprocess.run(
-            ["pgrep", "-f", f"gateway.proxy.worker", "-P", str(self.process.pid)], capture_output=True, text=True, check=False
+            ["pgrep", "-f", f"gateway.proxy.worker", "-P", str(self.process.pid)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         return [int(line) for line in out.stdout.split()]
 

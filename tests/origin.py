@@ -159,7 +159,9 @@ async def _websocket(seen: Seen, reader: asyncio.StreamReader, writer: asyncio.S
             writer.write(bytes([0x88, len(data)]) + data)
             await writer.drain()
             return
-        writer.write(bytes([first, len(data)]) + data if len(data) < 126 else bytes([first, 126]) + len(data).to_bytes(2) + data)
+        writer.write(
+            bytes([first, len(data)]) + data if len(data) < 126 else bytes([first, 126]) + len(data).to_bytes(2) + data
+        )
         await writer.drain()
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import uvicorn
 
+from addons.signatures import RuleSet
 from gateway.agent.follow import PolicyFollower
 from gateway.agent.health import Health
 from gateway.agent.listeners import open_listeners
@@ -43,7 +44,8 @@ class Agent:
             (data_dir / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         keys = [key.strip() for key in settings.encryption_key.split(",")]
         self.pool = WorkerPool(settings, data_dir, socket.gethostname(), keys)
-        compiler = PolicyCompiler(Secrets(keys[0], keys[1:]))
+        # the agent only checks a policy: it needs no rules to serve by
+        compiler = PolicyCompiler(Secrets(keys[0], keys[1:]), RuleSet([]))
         self.follower = PolicyFollower(store, compiler, data_dir / "policy.json", self.pool.announce_policy)
         self.shipper = Shipper(store, data_dir / "journal")
         self._health = Health(self.pool, self.follower, self.shipper)
@@ -54,7 +56,9 @@ class Agent:
         settings = self._settings
         await self.follower.step()
         if self.follower.revision < 0 and not self.follower.start_from_disk():
-            why = self.follower.problem or "the store cannot be reached and there is no last good policy in the data dir"
+            why = (
+                self.follower.problem or "the store cannot be reached and there is no last good policy in the data dir"
+            )
             raise StartError(f"no policy to serve under: {why}")
         host, port = parse_address(settings.boing_listen, "BOING_LISTEN")
         listeners = open_listeners(host, port, settings.boing_workers or os.cpu_count() or 1)

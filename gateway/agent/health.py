@@ -68,10 +68,7 @@ class Health:
             "boing_requests_total",
             "counter",
             "Exchanges, by what was done with them.",
-            (
-                ({"api": a, "method": m, "status": s, "action": act}, n)
-                for (a, m, s, act), n in served.items()
-            ),
+            (({"api": a, "method": m, "status": s, "action": act}, n) for (a, m, s, act), n in served.items()),
         )
         _metric(
             lines,
@@ -104,7 +101,9 @@ class Health:
                 ({"kind": "finding"}, sum(d[1] for d in dropped)),
             ],
         )
-        _metric(lines, "boing_records_shipped_total", "counter", "Records written to the store.", [({}, shipper.shipped)])
+        _metric(
+            lines, "boing_records_shipped_total", "counter", "Records written to the store.", [({}, shipper.shipped)]
+        )
         _metric(
             lines, "boing_journal_waiting_records", "gauge", "Records not yet in the store.", [({}, shipper.waiting)]
         )

@@ -62,7 +62,9 @@ def settings_from(options: argparse.Namespace) -> Settings:
 def _add_arguments(name: str, parser: argparse.ArgumentParser, *, is_chosen: bool) -> None:
     if name == "up":
         parser.add_argument("--upstream", metavar="URL", help="the API to protect; becomes the catch-all API")
-        parser.add_argument("--mode", choices=("enforce", "observe"), help="block abuse, or only say what would be blocked")
+        parser.add_argument(
+            "--mode", choices=("enforce", "observe"), help="block abuse, or only say what would be blocked"
+        )
     if name in ("up", "demo", "gateway"):
         parser.add_argument("--listen", metavar="HOST:PORT", help="where the gateway listens (default 127.0.0.1:8080)")
         parser.add_argument("--health", metavar="HOST:PORT", help="health and metrics (default 127.0.0.1:9464)")
@@ -72,7 +74,9 @@ def _add_arguments(name: str, parser: argparse.ArgumentParser, *, is_chosen: boo
     if name in ("up", "demo", "console"):
         parser.add_argument("--console", metavar="HOST:PORT", help="where the console listens (default 127.0.0.1:8000)")
     if name in ("up", "demo", "gateway", "console", "analyst", "db", "config"):
-        parser.add_argument("--data-dir", metavar="DIR", help="keys, snapshot, journal, embedded store (default boing-data)")
+        parser.add_argument(
+            "--data-dir", metavar="DIR", help="keys, snapshot, journal, embedded store (default boing-data)"
+        )
     if name == "demo":
         parser.add_argument("--seconds", type=_positive, default=600, help="how long callers call (default 600)")
         parser.add_argument("--seed", type=int, default=1, help="of the callers' behaviour")
@@ -99,5 +103,7 @@ def _run(options: argparse.Namespace) -> int:
     command = options.command
     if command == "inspect":
         return int(importlib.import_module("gateway.inspect").run(options))
-    module = {"up": "up", "demo": "up", "gateway": "roles", "console": "roles", "analyst": "roles"}.get(command, "tools")
+    module = {"up": "up", "demo": "up", "gateway": "roles", "console": "roles", "analyst": "roles"}.get(
+        command, "tools"
+    )
     return int(getattr(importlib.import_module(f"gateway.cli.{module}"), command)(options))

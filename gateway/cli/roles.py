@@ -16,7 +16,7 @@ from gateway.agent.children import TIED, until_stdin_ends
 from gateway.cli.main import settings_from
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings, SettingsError, with_stored_secrets
-from gateway.storage.errors import StoreError
+from gateway.storage.errors import StoreError, StoreUnavailable
 from gateway.storage.migrate import migrate
 from gateway.storage.store import Store
 
@@ -35,7 +35,8 @@ def prepare(options: argparse.Namespace) -> Prepared:
     """Settings with their secrets. Raises `CannotStart`, `SettingsError`."""
     settings = settings_from(options)
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("mitmproxy").setLevel(logging.WARNING)
+    for chatty in ("alembic", "httpx", "uvicorn"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         settings = with_stored_secrets(settings, Secrets.generate_key)
     except OSError as error:
@@ -91,7 +92,6 @@ async def ready_store(settings: Settings) -> Store:
 def gateway(options: argparse.Namespace) -> int:
     """`boing gateway`: agent and workers."""
     from gateway.agent.agent import Agent  # noqa: PLC0415
-    from gateway.storage.errors import StoreUnavailable  # noqa: PLC0415
 
     prepared = _prepared(options)
     if isinstance(prepared, int):
@@ -120,9 +120,25 @@ def console(options: argparse.Namespace) -> int:
         return prepared
 
     async def body(stop: asyncio.Event) -> None:
-        from console.app import run_console  # noqa: PLC0415
+        from console.bootstrap import ensure_first_admin  # noqa: PLC0415
+        from console.server import run_console  # noqa: PLC0415
 
-        await run_console(prepared.settings, stop)
+        settings = prepared.settings
+        if not os.environ.get(TIED):
+            with contextlib.suppress(StoreUnavailable):
+                store = await ready_store(settings)
+                try:
+                    password = await ensure_first_admin(store, settings)
+                finally:
+                    await store.close()
+                if password is not None:
+                    print(f"sign in as {settings.admin_email} with password {password} (shown once)", flush=True)
+        try:
+            await run_console(
+                settings, stop, on_ready=lambda url: logging.getLogger("boing").info("console on %s", url)
+            )
+        except (OSError, ValueError) as error:
+            raise CannotStart(str(error)) from None
 
     return run_until_stopped(body)
 

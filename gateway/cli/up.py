@@ -70,7 +70,14 @@ def demo(options: argparse.Namespace) -> int:
         check_free(api_host, api_port, "the sample API cannot listen on")
         api = demo_policy_api(upstream, seal=prepared.secrets.encrypt)
         shop = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "gateway.demo.api", "--host", api_host, "--port", str(api_port), start_new_session=True
+            sys.executable,
+            "-m",
+            "gateway.demo.api",
+            "--host",
+            api_host,
+            "--port",
+            str(api_port),
+            start_new_session=True,
         )
         try:
             async with _everything(prepared, api, Mode.ENFORCE) as password:
@@ -125,7 +132,7 @@ async def _everything(prepared: Prepared, api: Api | None, mode: Mode | None) ->
         print(f"boing: the store is away: {error}", file=sys.stderr)
         store = await Store.open(settings)
     else:
-        from console.auth import ensure_first_admin  # noqa: PLC0415
+        from console.bootstrap import ensure_first_admin  # noqa: PLC0415
 
         if api is not None or mode is not None:
             await _put_api(store, api, mode)
@@ -162,7 +169,9 @@ async def _put_api(store: Store, api: Api | None, mode: Mode | None) -> None:
             await store.apis.add(edit, msgspec.structs.replace(api, mode=mode or api.mode))
         return
     document = row.document
-    wanted = msgspec.structs.replace(document, upstream=api.upstream if api else document.upstream, mode=mode or document.mode)
+    wanted = msgspec.structs.replace(
+        document, upstream=api.upstream if api else document.upstream, mode=mode or document.mode
+    )
     if wanted != document:
         async with store.edit(ITSELF, "api.update") as edit:
             await store.apis.update(edit, row.id, wanted)

@@ -15,7 +15,15 @@ from addons.exchange import Header, Request
 from gateway.policy.snapshot import ApiRuntime
 
 HOP_BY_HOP = frozenset(
-    {b"connection", b"keep-alive", b"proxy-connection", b"proxy-authenticate", b"proxy-authorization", b"te", b"trailer"}
+    {
+        b"connection",
+        b"keep-alive",
+        b"proxy-connection",
+        b"proxy-authenticate",
+        b"proxy-authorization",
+        b"te",
+        b"trailer",
+    }
 )
 """RFC 9110 section 7.6.1; Upgrade and Transfer-Encoding are seen to apart"""
 OURS = frozenset({b"x-request-id", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host"})
@@ -57,7 +65,7 @@ def ambiguity(wire: WireRequest) -> str | None:
         return "version"
     if not _METHOD.fullmatch(data.method):
         return "method"
-    if _BAD_TARGET.search(data.path) or not data.path.startswith(b"/") and data.path != b"*":
+    if _BAD_TARGET.search(data.path) or (not data.path.startswith(b"/") and data.path != b"*"):
         return "target"
     hosts = []
     for name, value in data.headers.fields:
@@ -104,7 +112,7 @@ def forward_headers(
     host_sent = False
     for name, value in wire.data.headers.fields:
         lowered = name.lower()
-        if lowered in HOP_BY_HOP or lowered in named and not (websocket and lowered == b"upgrade"):
+        if lowered in HOP_BY_HOP or (lowered in named and not (websocket and lowered == b"upgrade")):
             continue
         if lowered in (b"upgrade", b"http2-settings") and not (websocket and lowered == b"upgrade"):
             continue
@@ -121,7 +129,9 @@ def forward_headers(
                 value = api.upstream.authority.encode()
         fields.append((name, value))
     if not host_sent:
-        fields.insert(0, (b"Host", request.host.encode("latin-1") if api.preserve_host else api.upstream.authority.encode()))
+        fields.insert(
+            0, (b"Host", request.host.encode("latin-1") if api.preserve_host else api.upstream.authority.encode())
+        )
     if websocket:
         fields.append((b"Connection", b"Upgrade"))
     peer = request.peer.encode()

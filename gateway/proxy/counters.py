@@ -65,7 +65,9 @@ class CounterTable:
         index = self.find(key)
         if index < 0:
             base = (key & self._sets_mask) * WAYS * SLOT_WORDS
-            index = min(range(base, base + WAYS * SLOT_WORDS, SLOT_WORDS), key=lambda i: words[i + 1] if words[i] else 0)
+            index = min(
+                range(base, base + WAYS * SLOT_WORDS, SLOT_WORDS), key=lambda i: words[i + 1] if words[i] else 0
+            )
             for cell in range(index, index + SLOT_WORDS):
                 words[cell] = 0
             words[index] = key

@@ -96,7 +96,7 @@ class Session(asyncio.Protocol):
     # -- the client's transport ---------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast(asyncio.Transport, transport)
+        self.transport = cast("asyncio.Transport", transport)
         services = self.services
         self.client = Client(
             peername=transport.get_extra_info("peername") or ("", 0),
@@ -114,7 +114,7 @@ class Session(asyncio.Protocol):
             self.transport.abort()
             return
         services.sessions.add(self)
-        context = Context(self.client, cast(Any, OPTIONS))
+        context = Context(self.client, cast("Any", OPTIONS))
         context.server.address = ("upstream", 0)  # transparent mode wants one; each exchange sets its own
         self.layer = services.make_layer(context)
         self._links[self.client] = self.transport
@@ -338,7 +338,7 @@ class Link(asyncio.Protocol):
         self._transport: asyncio.Transport
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)
+        self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
         self._session.last_activity = time.monotonic()

@@ -101,7 +101,11 @@ class Passage:
     def tap(self, chunk: bytes) -> bytes:
         """Count an answer's bytes as they pass, and keep the first ones for the response body phase."""
         self.response_size += len(chunk)
-        if self.api is not None and len(self.seen) < SEEN_RESPONSE_BYTES and self.api.pipeline.wants(Phase.RESPONSE_BODY):
+        if (
+            self.api is not None
+            and len(self.seen) < SEEN_RESPONSE_BYTES
+            and self.api.pipeline.wants(Phase.RESPONSE_BODY)
+        ):
             self.seen += chunk[: SEEN_RESPONSE_BYTES - len(self.seen)]
         return chunk
 

@@ -143,7 +143,9 @@ class ExchangeStream(http.HttpStream):
         self._end()
         yield http.SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)
         if cut:
-            yield http.SendHttp(ResponseProtocolError(self.stream_id, "answered", ErrorCode.CANCEL), self.context.client)
+            yield http.SendHttp(
+                ResponseProtocolError(self.stream_id, "answered", ErrorCode.CANCEL), self.context.client
+            )
         yield http.DropStream(self.stream_id)
 
     def _cancel_upstream(self, reason: str) -> CommandGenerator[None]:

@@ -20,7 +20,9 @@ def origin() -> Iterator[Origin]:
 
 def plain_api(origin: Origin, **changes: object) -> Api:
     values: dict[str, object] = {"limits": [Limit(quota=1_000_000)], **changes}
-    return Api(id=0, name=str(values.pop("name", "default")), upstream=str(values.pop("upstream", origin.url)), **values)
+    return Api(
+        id=0, name=str(values.pop("name", "default")), upstream=str(values.pop("upstream", origin.url)), **values
+    )
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,9 @@ def strict(origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             Api(id=0, name="dead", upstream=dead, prefix="/dead"),
             plain_api(origin, name="limited", prefix="/limited", limits=[Limit(quota=5)]),
             plain_api(origin, name="watched", prefix="/watched", limits=[Limit(quota=5)], mode="observe"),
-            plain_api(origin, name="stripped", prefix="/v1/shop", strip_prefix=True, preserve_host=False, hosts=["shop.test"]),
+            plain_api(
+                origin, name="stripped", prefix="/v1/shop", strip_prefix=True, preserve_host=False, hosts=["shop.test"]
+            ),
         ],
     )
     environment = {
@@ -140,7 +142,7 @@ def test_limits_count_down_and_end_in_429(strict: Running) -> None:
         for _ in range(5):
             answer = client.get("/limited")
             assert answer.status_code == 200
-            assert 'q=5;w=60' in answer.headers["ratelimit-policy"]
+            assert "q=5;w=60" in answer.headers["ratelimit-policy"]
             remaining.append(int(answer.headers["ratelimit"].split("r=")[1].split(";")[0]))
         assert remaining == [4, 3, 2, 1, 0]
         answer = client.get("/limited")

@@ -26,14 +26,24 @@ def tls_gateway(origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Ite
     (folder / "k.pem").write_bytes(key)
     seed_store(folder / "data", [plain_api(origin)])
     with running(
-        "gateway", folder / "data", "--workers", "1", "--cert", str(folder / "c.pem"), "--key", str(folder / "k.pem"), tls=True
+        "gateway",
+        folder / "data",
+        "--workers",
+        "1",
+        "--cert",
+        str(folder / "c.pem"),
+        "--key",
+        str(folder / "k.pem"),
+        tls=True,
     ) as started:
         yield started
 
 
 @pytest.fixture
 def h2(tls_gateway: Running) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=tls_gateway.url, verify=_unverified(), http2=True, timeout=20, trust_env=False) as client:
+    with httpx.Client(
+        base_url=tls_gateway.url, verify=_unverified(), http2=True, timeout=20, trust_env=False
+    ) as client:
         yield client
 
 

@@ -48,7 +48,9 @@ def test_forwarding_fields_of_an_untrusted_peer_are_replaced(client: httpx.Clien
 
 
 def test_hop_by_hop_fields_stay_on_their_hop(client: httpx.Client, origin: Origin) -> None:
-    client.get("/hop", headers={"Connection": "keep-alive, x-private", "X-Private": "1", "Keep-Alive": "5", "TE": "gzip"})
+    client.get(
+        "/hop", headers={"Connection": "keep-alive, x-private", "X-Private": "1", "Keep-Alive": "5", "TE": "gzip"}
+    )
     head = origin.find("/hop")[-1].head.lower()
     assert b"x-private" not in head
     assert b"keep-alive" not in head
