@@ -64,7 +64,7 @@ class Audit:
     async def verify(self) -> int | None:
         """The id of the first row that was changed, or that is missing (at the end too); None where the log is whole."""
         previous, expected = "", 1
-        async with self._database.reading() as connection:
+        async with self._database.reading(one_state=True) as connection:
             last = (await connection.execute(select(sequences.c.value).where(sequences.c.name == "audit"))).scalar_one()
             while expected <= last:
                 statement = select(audit).where(audit.c.id >= expected).order_by(audit.c.id).limit(CHUNK)

@@ -77,6 +77,8 @@ class Database:
                 max_overflow=8,
                 pool_timeout=10,
                 isolation_level="READ COMMITTED",
+                # Every block here ends its own transaction; the pool's second rollback would only log a lost server loudly.
+                pool_reset_on_return=None,
                 connect_args={"connect_timeout": CONNECT_SECONDS},
             )
             return cls(engine, f"{settings.db_host}:{settings.db_port}/{settings.db_name}", clock)
@@ -97,11 +99,11 @@ class Database:
         await self.engine.dispose()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that sees one state of the store and writes nothing."""
+    async def reading(self, *, one_state: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A transaction that writes nothing. `one_state`: all its statements see the store as it was at the first."""
         with self._translated():
             async with asyncio.timeout(DEADLINE), self.engine.connect() as connection:
-                if not self.is_sqlite:
+                if one_state and not self.is_sqlite:
                     await connection.execution_options(isolation_level="REPEATABLE READ")
                 yield connection
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from itertools import batched, groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, RowMapping, Select, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from addons.record import Record
@@ -201,12 +201,21 @@ class Exchanges:
     ) -> list[ExchangeRow]:
         """Newest first. `cursor`: the last row's, to go on from there."""
         statement = select(exchanges).where(*conditions(filter))
+        at: ColumnElement[Any] = exchanges.c.at
+        row_id: ColumnElement[Any] = exchanges.c.id
+        if filter.rule is not None or filter.detector is not None:
+            # Through the findings' own index: a rare rule is found without reading the log.
+            flagged, matching = _flagged(filter)
+            statement = statement.join(flagged, flagged.c.exchange_id == exchanges.c.id).where(*matching)
+            at, row_id = flagged.c.at, flagged.c.exchange_id
+        if filter.since is not None:
+            statement = statement.where(at >= filter.since)
+        if filter.until is not None:
+            statement = statement.where(at < filter.until)
         if cursor is not None:
-            at, row_id = cursor
-            statement = statement.where(
-                exchanges.c.at <= at, or_(exchanges.c.at < at, and_(exchanges.c.at == at, exchanges.c.id < row_id))
-            )
-        statement = statement.order_by(exchanges.c.at.desc(), exchanges.c.id.desc()).limit(limit)
+            before, before_id = cursor
+            statement = statement.where(at <= before, or_(at < before, and_(at == before, row_id < before_id)))
+        statement = statement.order_by(at.desc(), row_id.desc()).limit(limit)
         async with self._database.reading() as connection:
             rows = await _rows(connection, statement)
             return await _with_findings(connection, rows) if with_findings else rows
@@ -234,16 +243,13 @@ class Exchanges:
 
 
 def conditions(wanted: ExchangeFilter) -> list[ColumnElement[bool]]:
+    """All of a filter but its times and findings."""
     c = exchanges.c
     given: list[ColumnElement[bool]] = []
     for name in ("api_id", "action", "would", "identity", "client", "method", "operation", "source"):
         value = getattr(wanted, name)
         if value is not None:
             given.append(c[name] == value)
-    if wanted.since is not None:
-        given.append(c.at >= wanted.since)
-    if wanted.until is not None:
-        given.append(c.at < wanted.until)
     if wanted.status_from is not None:
         given.append(c.status >= wanted.status_from)
     if wanted.status_to is not None:
@@ -254,14 +260,20 @@ def conditions(wanted: ExchangeFilter) -> list[ColumnElement[bool]]:
         given.append(func.substr(c.path, 1, len(wanted.path_prefix)) == wanted.path_prefix)
     if wanted.path_contains is not None:
         given.append(func.instr(c.path, wanted.path_contains) > 0)
-    if wanted.rule is not None or wanted.detector is not None:
-        matches = [findings.c.exchange_id == c.id]
-        if wanted.rule is not None:
-            matches.append(findings.c.rule == wanted.rule)
-        if wanted.detector is not None:
-            matches.append(findings.c.detector == wanted.detector)
-        given.append(exists().where(*matches))
     return given
+
+
+def _flagged(wanted: ExchangeFilter) -> tuple[FromClause, list[ColumnElement[bool]]]:
+    """The findings a filter asks for, one an exchange: its first."""
+    one, earlier = findings.alias("flagged"), findings.alias("earlier")
+    matching: list[ColumnElement[bool]] = []
+    same = [earlier.c.exchange_id == one.c.exchange_id, earlier.c.ordinal < one.c.ordinal]
+    for name in ("rule", "detector"):
+        value = getattr(wanted, name)
+        if value is not None:
+            matching.append(one.c[name] == value)
+            same.append(earlier.c[name] == value)
+    return one, [*matching, ~exists().where(*same)]
 
 
 async def _position(connection: AsyncConnection, journal: str) -> int:

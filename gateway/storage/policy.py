@@ -51,7 +51,7 @@ class Policies:
         `lists` False leaves whitelist and blacklist empty.
         """
         moment = int(now * 1e6)
-        async with self._database.reading() as connection:
+        async with self._database.reading(one_state=True) as connection:
             revision = await _revision(connection)
             document = await _document(connection, moment)
             entries = await load_entries(connection, moment) if lists else {}

@@ -176,6 +176,8 @@ FILTERS = [
     (ExchangeFilter(rule="942100"), {2}),
     (ExchangeFilter(detector="limits"), {2, 3}),
     (ExchangeFilter(rule="942100", detector="limits"), set()),
+    (ExchangeFilter(detector="limits", until=1_800_000_003_000_000), {2}),
+    (ExchangeFilter(detector="limits", since=1_800_000_003_000_000, api_id=2), {3}),
 ]
 
 
@@ -183,7 +185,7 @@ async def test_each_filter_selects_what_it_says(store: Store) -> None:
     limits = a_finding(rule="limit", detector="limits")
     await store.exchanges.ship("a", [
         (1, a_record(1)),
-        (2, a_record(2, (a_finding(), limits), action="block", would="block", status=403, score=5, identity="mallory")),
+        (2, a_record(2, (a_finding(), a_finding(), limits), action="block", would="block", status=403, score=5, identity="mallory")),
         (3, a_record(3, (limits,), would="block", api_id=2, client="198.51.100.9")),
         (4, a_record(4, method="POST", source="ingest", path="/search/100%_")),
     ])  # fmt: skip
@@ -199,6 +201,16 @@ async def test_pages_meet_even_where_times_are_equal(store: Store) -> None:
         seen += [row.request_id for row in rows]
         cursor = rows[-1].cursor
     assert seen == [f"request-{n}" for n in range(11, 0, -1)]
+
+
+async def test_pages_of_a_rule_meet_too(store: Store) -> None:
+    flagged = [(n, a_record(n, (a_finding(), a_finding()) if n % 2 else ())) for n in range(1, 12)]
+    await store.exchanges.ship("a", flagged)
+    seen, cursor = [], None
+    while rows := await store.exchanges.query(ExchangeFilter(rule="942100"), cursor, 2):
+        seen += [row.request_id for row in rows]
+        cursor = rows[-1].cursor
+    assert seen == [f"request-{n}" for n in range(11, 0, -2)]
 
 
 async def test_purge_takes_the_oldest_with_their_findings_and_never_an_id_again(store: Store, clock: FakeClock) -> None:

@@ -62,7 +62,9 @@ async def test_tables_migrations_and_schema_sql_are_the_same_on_mariadb(mariadb:
     assert described(mariadb, migrated) == wanted
     assert described(mariadb, scripted) == wanted
     for name in (migrated, scripted):
-        assert mariadb.query("SELECT name, value FROM sequences ORDER BY name", name) == [(n, 0) for n in sorted(SEQUENCES)]
+        assert mariadb.query("SELECT name, value FROM sequences ORDER BY name", name) == [
+            (n, 0) for n in sorted(SEQUENCES)
+        ]
 
 
 async def test_a_store_made_from_schema_sql_is_ready_and_migrates_on(mariadb: Mariadb, tmp_path: Path) -> None:
@@ -84,7 +86,9 @@ async def test_the_migrations_make_the_tables_in_code_on_sqlite(tmp_path: Path) 
     assert set(one.get_table_names()) - {"alembic_version"} == set(other.get_table_names())
     for name in other.get_table_names():
         assert [str(c) for c in one.get_columns(name)] == [str(c) for c in other.get_columns(name)]
-        by_name = [{i["name"]: (i["column_names"], i["unique"]) for i in side.get_indexes(name)} for side in (one, other)]
+        by_name = [
+            {i["name"]: (i["column_names"], i["unique"]) for i in side.get_indexes(name)} for side in (one, other)
+        ]
         assert by_name[0] == by_name[1]
         assert one.get_unique_constraints(name) == other.get_unique_constraints(name)
         assert one.get_pk_constraint(name) == other.get_pk_constraint(name)
@@ -116,9 +120,9 @@ async def test_a_database_that_cannot_be_reached_is_a_clear_error(tmp_path: Path
     """Port 1 of the loopback address: nobody listens there."""
     settings = Settings(db_host="127.0.0.1", db_port=1, boing_data_dir=str(tmp_path))
     store = await Store.open(settings)
-    with pytest.raises(StoreUnavailable, match="127.0.0.1:1/boing: .*(Can't connect|refused)"):
+    with pytest.raises(StoreUnavailable, match=r"127.0.0.1:1/boing: .*(Can't connect|refused)"):
         await store.policy.revision()
-    with pytest.raises(StoreUnavailable, match="127.0.0.1:1/boing: .*(Can't connect|refused)"):
+    with pytest.raises(StoreUnavailable, match=r"127.0.0.1:1/boing: .*(Can't connect|refused)"):
         await migrate(settings)
     await store.close()
 
