@@ -29,13 +29,18 @@ from gateway.storage.store import Store
 log = logging.getLogger("boing.console")
 
 POLL_SECONDS = 0.2
-ALERT_POLL_SECONDS = 1.0
+ALERT_POLLS = 5
+"""alerts are asked for at every so many polls"""
+ALERT_LATENESS = 120_000_000
+"""microseconds by which an alert's last exchange may lie back when it becomes visible"""
 STORE_RETRY_SECONDS = 1.0
 PAGE = 500
 QUEUE = 1000
 SAMPLE = 10
 """over half a queue, one in so many of the exchanges that were let through is kept"""
 LONGEST_BACKLOG = 10_000
+MOST_BEHIND = 5_000
+"""exchanges by which the feed may fall behind the store before it leaves some out"""
 TICKET_SECONDS = 30
 MOST_TICKETS = 10_000
 
@@ -48,7 +53,9 @@ class Source(Protocol):
         ...
 
     async def last_id(self) -> int: ...
-    async def alerts_since(self, at: int) -> Sequence[AlertRow]: ...
+    async def alerts_since(self, at: int) -> Sequence[AlertRow]:
+        """Those last seen at or after `at`, the newest first."""
+        ...
 
 
 class StoreSource:
@@ -125,6 +132,11 @@ class Viewer:
         self._put(message)
         self.sent = row.id
 
+    def skip(self, to: int) -> None:
+        """Count what lies between as missed."""
+        self._skipped += max(0, to - self.sent)
+        self.sent = max(self.sent, to)
+
     def tell(self, message: bytes) -> None:
         """Queue what is no exchange; lost where the queue is full."""
         if len(self._queue) < self._size:
@@ -190,7 +202,7 @@ class LiveFeed:
         self._viewers: set[Viewer] = set()
         self._position: int | None = None
         self._alerts_at = 0
-        self._alerts_seen: dict[int, int] = {}
+        self._alerts_seen: dict[int, int] | None = None
         self._wake = asyncio.Event()
         self._down = False
         self.stopping = False
@@ -209,7 +221,7 @@ class LiveFeed:
                 await self._wake.wait()
             try:
                 await self._read_exchanges()
-                if polls % round(ALERT_POLL_SECONDS / POLL_SECONDS) == 0:
+                if polls % ALERT_POLLS == 0:
                     await self._read_alerts()
                 self._announce(down=False)
             except StoreError:
@@ -247,7 +259,7 @@ class LiveFeed:
         if self._position is None:
             self._position = viewer.sent
             self._alerts_at = self._now()
-            self._alerts_seen.clear()
+            self._alerts_seen = None
         self._viewers.add(viewer)
         self._wake.set()
         return True
@@ -269,8 +281,17 @@ class LiveFeed:
                 self._position = rows[-1].id
             if len(rows) < PAGE:
                 break
+            await self._keep_up()
         for viewer in self._viewers:
             viewer.idle()
+
+    async def _keep_up(self) -> None:
+        """Jump to the newest page where reading all would mean showing what is long past."""
+        newest = await self._source.last_id()
+        if self._position is not None and newest - self._position > MOST_BEHIND:
+            self._position = newest - PAGE
+            for viewer in self._viewers:
+                viewer.skip(self._position)
 
     def _fan_out(self, rows: Iterable[ExchangeRow]) -> None:
         for row in rows:
@@ -279,14 +300,16 @@ class LiveFeed:
                 viewer.offer(row, message)
 
     async def _read_alerts(self) -> None:
-        for alert in await self._source.alerts_since(self._alerts_at):
-            if self._alerts_seen.get(alert.id) == alert.count:
-                continue
-            self._alerts_seen[alert.id] = alert.count
-            self._alerts_at = max(self._alerts_at, alert.last_at)
-            message = alert_message(alert)
-            for viewer in self._viewers:
-                viewer.tell(message)
+        now, before = self._now(), self._alerts_seen
+        found = await self._source.alerts_since(self._alerts_at - ALERT_LATENESS)
+        for alert in reversed(found):
+            new = alert.last_at >= self._alerts_at if before is None else before.get(alert.id) != alert.count
+            if new:
+                message = alert_message(alert)
+                for viewer in self._viewers:
+                    viewer.tell(message)
+        self._alerts_seen = {alert.id: alert.count for alert in found}
+        self._alerts_at = now
 
     def _announce(self, *, down: bool) -> None:
         if down != self._down:

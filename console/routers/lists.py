@@ -42,9 +42,9 @@ from gateway.policy.secrets import Secrets
 from gateway.storage.errors import NotFound
 from gateway.storage.lists import EntryFilter, EntryRow, NewEntry
 from gateway.storage.store import Store
+from gateway.storage.tables import TARGET_LENGTH
 
 MOST_PROBLEMS = 100
-LONGEST_KEY = 512
 
 
 def list_router(name: ListName) -> APIRouter:
@@ -187,8 +187,11 @@ def _kept(scope: Scope, target: str, reason: str, secrets: Secrets) -> tuple[str
             raise invalid([FieldProblem("/target", "must be an API key of visible characters")])
         return keyed_hash(secrets.identity_key, key.encode()), with_hint(reason, key)
     if scope == "country":
-        return target.strip().upper(), reason
+        country = target.strip()
+        return country.upper() if len(country) == 2 else country, reason
     if scope == "principal":
+        if len(target) > TARGET_LENGTH:
+            raise invalid([FieldProblem("/target", f"must have at most {TARGET_LENGTH} characters", target[:100])])
         return target, reason
     try:
         return _one_spelling(scope, target.strip()), reason

@@ -96,7 +96,8 @@ async def test_sign_in_answers_a_bearer_token_and_who_one_is(console: Running) -
 
 async def test_the_stored_password_is_argon2id(console: Running) -> None:
     user = await console.store.users.by_email(USER[0])
-    assert user and user.password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert user
+    assert user.password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 async def test_wrong_unknown_and_disabled_look_the_same(console: Running) -> None:
@@ -164,7 +165,8 @@ async def test_a_password_of_other_parameters_is_hashed_anew_on_sign_in(console:
         await console.store.users.update(edit, user.id, password_hash=weak, keep_tokens=True)
     await (await console.sign_in(*USER)).aclose()
     rehashed = await console.store.users.by_email(USER[0])
-    assert rehashed and "m=19456" in rehashed.password_hash
+    assert rehashed
+    assert "m=19456" in rehashed.password_hash
     assert (await console.as_user.get("/api/me")).status_code == 200
 
 
