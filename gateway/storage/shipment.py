@@ -16,6 +16,8 @@ from gateway.storage import latency, tables
 
 SMALL, NORMAL, BIG = 2**15 - 1, 2**31 - 1, 2**63 - 1
 MINUTE = 60_000_000
+LATEST = NORMAL * MINUTE
+"""The latest time a row may have, microseconds: its minute must fit the rollups (the year 6053)."""
 
 ROLLUP_KEYS = ("minute", "api_id", "operation", "action", "status_class")
 ROLLUP_SUMS = tuple(column.name for column in tables.rollups.columns if column.name not in ROLLUP_KEYS)
@@ -71,7 +73,7 @@ def exchange_row(record: Record, exchange_id: int) -> dict[str, Any]:
     return {
         "id": exchange_id,
         "request_id": clean(record.request_id, cut["request_id"]),
-        "at": _number(record.at, BIG),
+        "at": max(0, _number(record.at, LATEST)),
         "api_id": _number(record.api_id, BIG),
         "operation": clean(record.operation, cut["operation"]),
         "method": clean(record.method, cut["method"]),

@@ -92,6 +92,8 @@ HOSTILE = {
     "NUL and control bytes": {"path": "/\x00\x01\x1b", "host": "\x00"},
     "beyond the basic plane": {"path": "/😀" * 900, "user_agent": "𝒳" * 600},
     "numbers out of range": {"status": 70_000, "score": 2**40, "response_bytes": 2**70, "duration": -(2**70)},
+    "a time out of this world": {"at": 2**62},
+    "a time before time": {"at": -5},
     "looks like SQL": {"path": "'; DROP TABLE exchanges; --", "identity": '%s %(a)s :x \\" \\'},
 }
 
@@ -101,6 +103,7 @@ async def test_nothing_a_client_sends_is_refused_by_the_store(store: Store, chan
     finding = a_finding(evidence="\udcff" * 600, message="m" * 5000, location="l" * 999, tags=["t" * 500] * 99)
     assert await store.exchanges.ship("a", [(1, a_record(1, (finding,), **changes)), (2, a_record(2))]) == 2
     assert await ids(store) == ["request-1", "request-2"]
+    assert sum(point.count for point in await store.rollups.query(0, 2**62)) == 2
 
 
 async def test_text_is_compared_byte_by_byte(store: Store) -> None:
