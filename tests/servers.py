@@ -6,6 +6,7 @@ is not installed skips the tests that want it, but fails them where CI=true: the
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import pwd
@@ -64,7 +65,8 @@ class Server:
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 pytest.fail(f"{self.command[0]} did not start:\n{(self.folder / 'log').read_text()[-2000:]}")
-            time.sleep(0.05)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.05)
 
     def stop(self) -> None:
         if self.process is not None:

@@ -69,6 +69,7 @@ def _engine(settings: Settings) -> Engine:
         )
     path = sqlite_path(settings)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)  # password hashes are in it; SQLite's own files beside it take its mode
     engine = create_engine(URL.create("sqlite", database=str(path)))
     event.listen(engine, "connect", prepare_sqlite)
     return engine

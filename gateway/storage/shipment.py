@@ -15,6 +15,8 @@ from addons.record import Record
 from gateway.storage import latency, tables
 
 SMALL, NORMAL, BIG = 2**15 - 1, 2**31 - 1, 2**63 - 1
+AMOUNT = 2**40
+"""Most bytes or microseconds of one row: a terabyte, twelve days. The sums of any minute stay far within a BIGINT."""
 MINUTE = 60_000_000
 LATEST = NORMAL * MINUTE
 """The latest time a row may have, microseconds: its minute must fit the rollups (the year 6053)."""
@@ -43,6 +45,10 @@ def clean(value: object, length: int) -> str:
 def _number(value: object, most: int) -> int:
     number = value if isinstance(value, int) else 0
     return max(-most, min(int(number), most))
+
+
+def _amount(value: object) -> int:
+    return max(0, _number(value, AMOUNT))
 
 
 @dataclass(slots=True)
@@ -91,11 +97,11 @@ def exchange_row(record: Record, exchange_id: int) -> dict[str, Any]:
         "identity_kind": clean(record.identity_kind, cut["identity_kind"]),
         "identity": clean(record.identity, cut["identity"]),
         "user_agent": clean(record.user_agent, cut["user_agent"]),
-        "request_bytes": _number(record.request_bytes, BIG),
-        "response_bytes": _number(record.response_bytes, BIG),
-        "duration": _number(record.duration, BIG),
-        "upstream": _number(record.upstream, BIG),
-        "inspection": _number(record.inspection, BIG),
+        "request_bytes": _amount(record.request_bytes),
+        "response_bytes": _amount(record.response_bytes),
+        "duration": _amount(record.duration),
+        "upstream": _amount(record.upstream),
+        "inspection": _amount(record.inspection),
         "cost": record.cost,
         "error": clean(record.error, cut["error"]),
         "revision": _number(record.revision, BIG),

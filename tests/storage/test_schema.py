@@ -116,6 +116,12 @@ async def test_several_may_migrate_at_once(settings: Settings) -> None:
     await store.close()
 
 
+async def test_the_embedded_store_is_its_owner_s_alone(tmp_path: Path) -> None:
+    settings = Settings(boing_data_dir=str(tmp_path / "data"))
+    await migrate(settings)
+    assert [path.stat().st_mode & 0o777 for path in (sqlite_path(settings), tmp_path / "data")] == [0o600, 0o700]
+
+
 async def test_a_database_that_cannot_be_reached_is_a_clear_error(tmp_path: Path) -> None:
     """Port 1 of the loopback address: nobody listens there."""
     settings = Settings(db_host="127.0.0.1", db_port=1, boing_data_dir=str(tmp_path))
