@@ -30,15 +30,23 @@ ATTACKS = {
     "attack-ssrf": "Server-side request forgery",
     "attack-protocol": "Protocol attack",
     "attack-reputation-scanner": "Security scanner",
+    "attack-scanner": "Security scanner",
+    "attack-ssi": "Server-side include injection",
+    "attack-xpath": "XPath injection",
+    "attack-format": "Format string attack",
     "attack-fixation": "Session fixation",
 }
 """What tags, as in the OWASP Core Rule Set, are called by people."""
 
 DETECTORS = {
-    "access": "Blocked caller",
     "limits": "Too many requests",
     "payload": "Malformed payload",
     "signatures": "Attack signature",
+}
+RULES = {
+    "access-blacklist": "Blacklist hit",
+    "access-ban": "Request under a ban",
+    "access-throttle": "Request under a throttle",
 }
 SHOWN_VALUE = 12
 """Characters of a key's or cookie's hash in a title; addresses and names are shown whole, up to `SHOWN_NAME`."""
@@ -104,7 +112,7 @@ def _what(finding: FindingRow) -> str:
     for tag in finding.tags:
         if tag in ATTACKS:
             return ATTACKS[tag]
-    return DETECTORS.get(finding.detector) or finding.message or finding.rule
+    return RULES.get(finding.rule) or DETECTORS.get(finding.detector) or finding.message or finding.rule
 
 
 def _shown_identity(row: ExchangeRow) -> str:

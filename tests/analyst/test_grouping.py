@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import itertools
+import re
+from pathlib import Path
 
 import pytest
 
-from gateway.analyst.grouping import alarming, sightings
+import addons.signatures
+from gateway.analyst.grouping import ATTACKS, alarming, sightings
 from gateway.storage.exchanges import ExchangeRow, FindingRow
 from gateway.storage.shipment import prepare
 from tests.stores import a_finding, a_record
@@ -83,6 +86,8 @@ TITLES = [
     ({"tags": ["language-multi", "attack-xss"]}, {}, "Cross-site scripting from key:ab12cd34ef56 on GET /orders/{id}"),
     ({"tags": [], "detector": "limits", "message": "101 requests"}, {},
      "Too many requests from key:ab12cd34ef56 on GET /orders/{id}"),
+    ({"tags": [], "detector": "access", "rule": "access-ban", "message": "ban 3"}, {},
+     "Request under a ban from key:ab12cd34ef56 on GET /orders/{id}"),
     ({"tags": [], "detector": "outliers", "message": "Unlike others"}, {},
      "Unlike others from key:ab12cd34ef56 on GET /orders/{id}"),
 ]  # fmt: skip
@@ -92,6 +97,16 @@ TITLES = [
 def test_a_title_says_what_from_whom_and_where(finding, record, title: str) -> None:
     (found,) = sightings(rows(a_record(1, (a_finding(**finding),), **record)))
     assert found.title == title
+
+
+def test_every_attack_of_the_rule_pack_has_a_name_people_understand() -> None:
+    tags = {
+        tag
+        for rules in (Path(addons.signatures.__file__).parent / "rules").glob("*.conf")
+        for tag in re.findall(r"tag:'?(attack-[a-z-]+)", rules.read_text())
+    }
+    assert "attack-sqli" in tags
+    assert tags <= ATTACKS.keys()
 
 
 def test_the_gravest_finding_gives_the_title() -> None:
