@@ -6,13 +6,14 @@ a scalar and its field is none that holds a credential. Says nothing about the g
 
 from __future__ import annotations
 
+import json
 import logging
+import math
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-import orjson
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import IntegrityError
@@ -81,7 +82,8 @@ def problem_body(status: int, detail: str, request: str, errors: Iterable[FieldP
     body["request_id"] = request
     if listed := [error.as_json() for error in errors]:
         body["errors"] = listed
-    return orjson.dumps(body, default=str)
+    # What is said back may hold lone surrogates or endless numbers, which faster encoders refuse.
+    return json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "replace")
 
 
 def problem_response(
@@ -159,7 +161,11 @@ def _shown(path: list[str], error: Mapping[str, Any], body: Any) -> Any:
         return None
     if SECRET_FIELDS.intersection(path) or ("target" in path and isinstance(body, dict) and body.get("scope") == "key"):
         return None
-    return value[:SHOWN_CHARACTERS] if isinstance(value, str) else value
+    if isinstance(value, bool) or (isinstance(value, int) and -(2**63) <= value < 2**63):
+        return value
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    return str(value)[:SHOWN_CHARACTERS]
 
 
 def _phrase(status: int) -> str:

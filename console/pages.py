@@ -12,7 +12,7 @@ def cursor_numbers(cursor: str | None, count: int) -> tuple[int, ...] | None:
     if cursor is None:
         return None
     parts = cursor.split("-")
-    if len(parts) != count or not all(part.isascii() and part.isdigit() and len(part) <= 19 for part in parts):
+    if len(parts) != count or not all(part.isascii() and part.isdigit() and int(part) < 2**63 for part in parts):
         raise invalid([FieldProblem("query:cursor", "must be the next_cursor of the page before", cursor)])
     return tuple(int(part) for part in parts)
 
