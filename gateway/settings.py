@@ -6,8 +6,11 @@ All problems are reported at once, each naming the setting and its value (a secr
 
 from __future__ import annotations
 
+import contextlib
+import math
 import os
 import secrets as token_source
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -102,6 +105,11 @@ class Settings:
         }
 
 
+def secret_names() -> list[str]:
+    """The fields that no log, process list or worker may see."""
+    return [f.name for f in fields(Settings) if f.metadata["secret"]]
+
+
 def load_settings(environ: Mapping[str, str], env_file: Path | None = None, **flags: Any) -> Settings:
     """Read the settings. `flags`: values from the command line by field name, None where not given.
 
@@ -125,6 +133,11 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None = None, **fl
             problems.append(f"{name}={shown}: {error}")
     values.update({name: value for name, value in flags.items() if value is not None})
     settings = Settings(**values)
+    for name in ("boing_listen", "boing_console", "boing_health"):
+        try:
+            parse_address(getattr(settings, name), name.upper())
+        except ValueError as error:
+            problems.append(str(error))
     if settings.registration not in ("closed", "open"):
         problems.append(f"REGISTRATION={settings.registration!r}: must be closed or open")
     if settings.log_level not in ("debug", "info", "warning", "error"):
@@ -170,6 +183,8 @@ def _parse(text: str, kind: type, bounds: Mapping[str, Any]) -> Any:
         value = kind(text)
     except ValueError:
         raise ValueError(f"must be {'a whole number' if kind is int else 'a number'}") from None
+    if not math.isfinite(value):
+        raise ValueError("must be a number")
     low, high = bounds["low"], bounds["high"]
     if (low is not None and value < low) or (high is not None and value > high):
         raise ValueError(f"must be {'at least ' + str(low) if high is None else f'{low}–{high}'}")
@@ -182,23 +197,31 @@ def with_stored_secrets(settings: Settings, make_key: Any) -> Settings:
     `make_key`: makes a Fernet key. Raises OSError where the data dir cannot be written.
     """
     folder = Path(settings.boing_data_dir) / "secrets"
-    filled = {}
+    filled: dict[str, Any] = {}
     for name, make in (("jwt_secret", lambda: token_source.token_urlsafe(48)), ("encryption_key", make_key)):
         if getattr(settings, name):
             continue
         path = folder / name
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            with open(path, "x", opener=_owner_only) as file:  # noqa: PTH123 - only this open takes an opener
-                file.write(make())
-        except FileExistsError:
-            pass
+        if not path.exists():
+            folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
+            _write_once(path, make())
         filled[name] = path.read_text().strip()
     return replace(settings, **filled) if filled else settings
 
 
-def _owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _write_once(path: Path, text: str) -> None:
+    """Whole, or not at all, and never over what another process made first; for the owner alone (0600)."""
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(temporary)
+    finally:
+        Path(temporary).unlink()
 
 
 def parse_address(text: str, what: str) -> tuple[str, int]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import logging
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import ssl
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-import uvicorn
-
 from addons.signatures import RuleSet
+from gateway.agent.errors import StartError
 from gateway.agent.follow import PolicyFollower
-from gateway.agent.health import Health
-from gateway.agent.listeners import open_listeners
+from gateway.agent.health import Health, HealthServer
+from gateway.agent.listeners import ListenError, open_listeners
 from gateway.agent.ship import Shipper
 from gateway.agent.workers import WorkerPool
 from gateway.policy.compile import PolicyCompiler
@@ -25,87 +26,104 @@ from gateway.policy.secrets import Secrets
 from gateway.settings import Settings, parse_address
 from gateway.storage.store import Store
 
+__all__ = ["Agent", "ListenError", "StartError"]
+
 logger = logging.getLogger(__name__)
 
 FINAL_SHIPPING_SECONDS = 10.0
 
 
-class StartError(Exception):
-    """Why the gateway cannot start, in one line."""
-
-
 class Agent:
-    """`settings` with secrets filled in. Use as `async with agent.running():`."""
+    """`settings` with secrets filled in. Use as `async with agent.running():`. Raises `StartError` for a data dir in use."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
-        data_dir = Path(settings.boing_data_dir).resolve()
-        for folder in ("run", "journal"):
-            (data_dir / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._data_dir = Path(settings.boing_data_dir).resolve()
         keys = [key.strip() for key in settings.encryption_key.split(",")]
-        self.pool = WorkerPool(settings, data_dir, socket.gethostname(), keys)
+        self.pool = WorkerPool(settings, self._data_dir, socket.gethostname(), keys)
         # the agent only checks a policy: it needs no rules to serve by
         compiler = PolicyCompiler(Secrets(keys[0], keys[1:]), RuleSet([]))
-        self.follower = PolicyFollower(store, compiler, data_dir / "policy.json", self.pool.announce_policy)
-        self.shipper = Shipper(store, data_dir / "journal")
+        self.follower = PolicyFollower(store, compiler, self._data_dir / "policy.json", self.pool.announce_policy)
+        self.shipper = Shipper(store, self._data_dir / "journal")
         self._health = Health(self.pool, self.follower, self.shipper)
+        self._rolls: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Agent]:
         """Serve while the body runs. Raises `StartError`, `ListenError`."""
         settings = self._settings
-        await self.follower.step()
-        if self.follower.revision < 0 and not self.follower.start_from_disk():
-            why = (
-                self.follower.problem or "the store cannot be reached and there is no last good policy in the data dir"
-            )
-            raise StartError(f"no policy to serve under: {why}")
-        host, port = parse_address(settings.boing_listen, "BOING_LISTEN")
-        listeners = open_listeners(host, port, settings.boing_workers or os.cpu_count() or 1)
-        health = _HealthServer(self._health, *parse_address(settings.boing_health, "BOING_HEALTH"))
-        tasks: list[asyncio.Task[None]] = []
+        _check_pair(settings)
         try:
-            await self.pool.start(listeners)
-            tasks = [
-                asyncio.create_task(self.follower.follow()),
-                asyncio.create_task(self.shipper.run()),
-                asyncio.create_task(health.serve()),
-            ]
-            await health.up()
-            with contextlib.suppress(NotImplementedError, ValueError):
-                asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._roll)
-            yield self
-        finally:
-            await self.pool.stop()
-            for task in tasks[:2]:
-                task.cancel()
-            await asyncio.gather(*tasks[:2], return_exceptions=True)
-            await self.shipper.drain(FINAL_SHIPPING_SECONDS)
-            self.shipper.close()
-            health.stop()
-            await asyncio.gather(*tasks[2:], return_exceptions=True)
+            for folder in ("run", "journal"):
+                (self._data_dir / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise StartError(f"data dir {settings.boing_data_dir!r}: {error.strerror}") from None
+        with _alone(self._data_dir):
+            await self._first_policy()
+            health = HealthServer(self._health, *parse_address(settings.boing_health, "BOING_HEALTH"))
+            host, port = parse_address(settings.boing_listen, "BOING_LISTEN")
+            try:
+                listeners = open_listeners(host, port, settings.boing_workers or os.cpu_count() or 1)
+            except ListenError:
+                health.close()
+                raise
+            tasks: list[asyncio.Task[None]] = []
+            loop = asyncio.get_running_loop()
+            try:
+                await self.pool.start(listeners)
+                tasks = [asyncio.create_task(work) for work in (self.follower.follow(), self.shipper.run())]
+                await health.start()
+                with contextlib.suppress(NotImplementedError, ValueError):
+                    loop.add_signal_handler(signal.SIGHUP, self._roll)
+                yield self
+            finally:
+                with contextlib.suppress(NotImplementedError, ValueError):
+                    loop.add_signal_handler(signal.SIGHUP, lambda: None)  # its default would end us half-way
+                await self.pool.stop()
+                await asyncio.gather(*self._rolls, return_exceptions=True)
+                self.follower.stop()
+                self.shipper.stop()
+                await asyncio.gather(*tasks, return_exceptions=True)
+                await self.shipper.drain(FINAL_SHIPPING_SECONDS)
+                self.shipper.close()
+                await health.stop()
+
+    async def _first_policy(self) -> None:
+        """The store's newest, or, with the store away or silent, the last good one on disk."""
+        await self.follower.begin()
+        if self.follower.revision >= 0:
+            return
+        why = self.follower.problem or "the store has no policy"
+        if self.follower.store_problem:
+            why = f"the store is away ({self.follower.store_problem}) and there is no last good policy in the data dir"
+        raise StartError(f"no policy to serve under: {why}")
 
     def _roll(self) -> None:
         logger.info("rolling the workers over")
-        self._rolling = asyncio.create_task(self.pool.roll())
+        task = asyncio.create_task(self.pool.roll())
+        self._rolls.add(task)
+        task.add_done_callback(self._rolls.discard)
 
 
-class _HealthServer:
-    """uvicorn without its signal handlers: this process has its own."""
+def _check_pair(settings: Settings) -> None:
+    """Say here, once, what every worker would stumble over."""
+    if not settings.boing_tls_cert:
+        return
+    what = f"BOING_TLS_CERT={settings.boing_tls_cert!r} with BOING_TLS_KEY={settings.boing_tls_key!r}"
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(settings.boing_tls_cert, settings.boing_tls_key)
+    except ssl.SSLError as error:
+        raise StartError(f"{what}: no PEM certificate with its key ({error.reason or error})") from None
+    except OSError as error:
+        raise StartError(f"{what}: {error.strerror}") from None
 
-    def __init__(self, health: Health, host: str, port: int) -> None:
-        config = uvicorn.Config(health.app, host=host, port=port, log_level="warning", access_log=False, lifespan="off")
-        self._server = uvicorn.Server(config)
 
-    async def serve(self) -> None:
-        with contextlib.suppress(SystemExit):
-            await self._server._serve()  # noqa: SLF001 - serve() would take over this process's signals
-
-    async def up(self) -> None:
-        while not self._server.started:
-            if self._server.should_exit:
-                raise StartError("the health port cannot be listened on")
-            await asyncio.sleep(0.02)
-
-    def stop(self) -> None:
-        self._server.should_exit = True
+@contextmanager
+def _alone(data_dir: Path) -> Iterator[None]:
+    """One agent a data dir: two would write each other's snapshots and ship each other's journals."""
+    with (data_dir / "run" / "agent.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StartError(f"data dir {str(data_dir)!r} is in use by another gateway") from None
+        yield

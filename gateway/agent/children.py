@@ -9,62 +9,84 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Mapping
+
+from gateway.agent.workers import first
 
 logger = logging.getLogger(__name__)
 
-RESTART_SECONDS = 1.0
+RESTART_FIRST, RESTART_MOST = 0.5, 10.0
+STEADY_SECONDS = 20.0
 STOP_SECONDS = 8.0
+CANNOT_START = 2
 TIED = "BOING_TIED"
 """set for a child: end when standard input ends"""
 
 
 class Child:
-    """`arguments` for `python -m gateway.cli`; `environment` is laid over ours and kept out of the process list."""
+    """`command` for Python. It gets its secrets as we got ours: from the environment or the data dir.
 
-    def __init__(self, name: str, arguments: list[str], environment: Mapping[str, str]) -> None:
+    `refused` is set where it ended by saying that it cannot start (exit code 2) before it ever ran for long.
+    """
+
+    def __init__(self, name: str, *command: str) -> None:
         self._name = name
-        self._arguments = arguments
-        self._environment = {**os.environ, **environment, TIED: "1"}
+        self._command = command
         self._process: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
-        self._stopping = False
+        self._stopping = asyncio.Event()
+        self.refused = asyncio.Event()
 
     def start(self) -> None:
         self._keeper = asyncio.create_task(self._keep())
 
     async def stop(self) -> None:
-        self._stopping = True
-        process = self._process
-        if process is not None and process.returncode is None:
-            process.terminate()
-            try:
-                async with asyncio.timeout(STOP_SECONDS):
-                    await process.wait()
-            except TimeoutError:
-                logger.warning("%s did not end in time and is killed", self._name)
-                process.kill()
-                await process.wait()
+        """Ends it; a child that has not ended in `STOP_SECONDS` is killed."""
+        self._stopping.set()
         if self._keeper is not None:
-            self._keeper.cancel()
-            await asyncio.gather(self._keeper, return_exceptions=True)
+            await self._keeper
 
     async def _keep(self) -> None:
-        while not self._stopping:
-            self._process = await asyncio.create_subprocess_exec(
+        delay = RESTART_FIRST
+        loop = asyncio.get_running_loop()
+        steady = False
+        while not self._stopping.is_set():
+            started = loop.time()
+            process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-m",
-                "gateway.cli",
-                *self._arguments,
+                *self._command,
                 stdin=asyncio.subprocess.PIPE,
-                env=self._environment,
+                env={**os.environ, TIED: "1"},
                 start_new_session=True,
             )
-            code = await self._process.wait()
-            if self._stopping:
+            ended = asyncio.Event()
+            waiting = asyncio.create_task(_wait(process, ended))
+            await first(ended, self._stopping)
+            if self._stopping.is_set():
+                await self._end(process, ended)
+            await waiting
+            if self._stopping.is_set():
                 return
-            logger.error("%s ended with code %s; restarting", self._name, code)
-            await asyncio.sleep(RESTART_SECONDS)
+            lasted = loop.time() - started > STEADY_SECONDS
+            steady = steady or lasted
+            if process.returncode == CANNOT_START and not steady:
+                self.refused.set()
+            delay = RESTART_FIRST if lasted else min(delay * 2, RESTART_MOST)
+            logger.error("%s ended with code %s; restarting it", self._name, process.returncode)
+            await first(self._stopping, seconds=delay)
+
+    async def _end(self, process: asyncio.subprocess.Process, ended: asyncio.Event) -> None:
+        if ended.is_set():
+            return
+        process.terminate()
+        await first(ended, seconds=STOP_SECONDS)
+        if not ended.is_set():
+            logger.warning("%s did not end in time and is killed", self._name)
+            process.kill()
+
+
+async def _wait(process: asyncio.subprocess.Process, ended: asyncio.Event) -> None:
+    await process.wait()
+    ended.set()
 
 
 async def until_stdin_ends(stop: asyncio.Event) -> None:

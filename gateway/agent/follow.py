@@ -7,6 +7,7 @@ and said. With the store away, the last good one stands, and is said to be stale
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from gateway.storage.store import Store
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
+FIRST_SECONDS = 2.0
 REFRESH_SECONDS = 60.0
 """expired entries leave the snapshot at least this often; they stop to matter at once, as expiry is a fact"""
 
@@ -35,7 +37,9 @@ class PolicyFollower:
         self.revision = -1
         self.refused_revision = -1
         self.store_down_since: float | None = None
+        self.store_problem = ""
         self.problem = ""
+        self._stop = asyncio.Event()
 
     def start_from_disk(self) -> bool:
         """Take the last good snapshot, if there is one; whether there was."""
@@ -49,25 +53,53 @@ class PolicyFollower:
         self.revision = policy.revision
         return True
 
+    async def begin(self) -> None:
+        """The first policy. A store that is silent is not waited for long where there is a last good one."""
+        has_last = self._path.exists()
+        try:
+            async with asyncio.timeout(FIRST_SECONDS if has_last else None):
+                await self.step()
+        except TimeoutError:
+            self._away(f"no answer within {FIRST_SECONDS:g} s")
+        if self.revision < 0:
+            self.start_from_disk()
+
+    def stop(self) -> None:
+        self._stop.set()
+
     async def follow(self) -> None:
-        while True:
+        while not self._stop.is_set():
             await self.step()
-            await asyncio.sleep(POLL_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._stop.wait()
 
     async def step(self) -> None:
-        """Look once; never raises for what the store or a policy can do."""
+        """Look once; never raises for what the store, a policy or the disk can do."""
         try:
             revision = await self._store.policy.revision()
             stale = time.monotonic() - self._loaded > REFRESH_SECONDS
             if revision not in (self.revision, self.refused_revision) or (stale and revision == self.revision):
                 await self._take(revision)
+        except StoreError as error:
+            self._away(str(error))
+        except Exception as error:
+            # a follower that ended here would leave every later change unheard
+            if self.problem != str(error):
+                logger.exception("the policy cannot be brought over")
+                self.problem = str(error)
+        else:
             if self.store_down_since is not None:
                 logger.warning("the store is back")
                 self.store_down_since = None
-        except StoreError as error:
-            if self.store_down_since is None:
-                self.store_down_since = time.time()
-                logger.warning("the store is away (%s): serving on under policy %d", error, self.revision)
+                self.store_problem = ""
+
+    def _away(self, why: str) -> None:
+        if self.store_down_since is None:
+            self.store_down_since = time.time()
+            self.store_problem = why
+            serving = f": serving on under policy {self.revision}" if self.revision >= 0 else ""
+            logger.warning("the store is away (%s)%s", why, serving)
 
     async def _take(self, revision: int) -> None:
         policy = await self._store.policy.load(time.time())

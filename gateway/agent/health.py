@@ -5,16 +5,21 @@ Readiness does not depend on the store: a gateway whose database is down serves.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import time
 from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
+from gateway.agent.errors import StartError
+from gateway.agent.listeners import listen
 from gateway.agent.workers import WorkerPool
 
 if TYPE_CHECKING:
@@ -44,7 +49,7 @@ class Health:
         ready = self._pool.all_ready()
         body = {
             "ready": ready,
-            "workers": len([w for w in self._pool.running if w.ready.is_set() and not w.draining]),
+            "workers": len([worker for worker in self._pool.running if worker.serves]),
             "policy": self._follower.revision,
             "store": "away" if self._follower.store_down_since else "ok",
             "stale": self._follower.store_down_since is not None,
@@ -61,7 +66,7 @@ class Health:
         """Prometheus text format. Labels never hold an address, a key or a raw path."""
         pool, follower, shipper = self._pool, self._follower, self._shipper
         served = self._total("served")
-        dropped = [w.stats.get("dropped", [0, 0, 0]) for w in pool.running]
+        dropped = self._total("dropped")
         lines: list[str] = []
         _metric(
             lines,
@@ -95,11 +100,19 @@ class Health:
             lines,
             "boing_records_dropped_total",
             "counter",
-            "Records that found no room in the journal.",
+            "Records lost: no room in the journal, or not readable from it.",
             [
-                ({"kind": "benign"}, sum(d[0] for d in dropped)),
-                ({"kind": "finding"}, sum(d[1] for d in dropped)),
+                ({"kind": "benign"}, dropped["benign",]),
+                ({"kind": "finding"}, dropped["finding",]),
+                ({"kind": "unreadable"}, shipper.unreadable),
             ],
+        )
+        _metric(
+            lines,
+            "boing_journal_write_errors_total",
+            "counter",
+            "Batches that could not be written to a journal.",
+            [({}, dropped["write-error",])],
         )
         _metric(
             lines, "boing_records_shipped_total", "counter", "Records written to the store.", [({}, shipper.shipped)]
@@ -113,7 +126,7 @@ class Health:
             "boing_worker_resident_bytes",
             "gauge",
             "Resident memory of a worker.",
-            (({"worker": str(w.slot)}, w.stats.get("rss", 0)) for w in pool.running if not w.draining),
+            (({"worker": str(w.slot)}, w.stats.get("rss", 0)) for w in pool.running if w.serves),
         )
         _metric(
             lines,
@@ -139,6 +152,37 @@ class Health:
             for *key, count in worker.stats.get(name, ()):
                 totals[tuple(key)] += count
         return totals
+
+
+class HealthServer:
+    """uvicorn without its signal handlers: this process has its own. Raises `ListenError` when made."""
+
+    def __init__(self, health: Health, host: str, port: int) -> None:
+        self._socket = listen(host, port, "health cannot listen on")
+        config = uvicorn.Config(
+            health.app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        )
+        self._server = uvicorn.Server(config)
+        self._serving: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Returns once it answers."""
+        # serve() would take over this process's signals
+        self._serving = asyncio.create_task(self._server._serve([self._socket]))  # noqa: SLF001
+        while not self._server.started:
+            if self._serving.done():
+                raise StartError(f"the health server did not start: {self._serving.exception()}")
+            await asyncio.sleep(0.01)
+
+    async def stop(self) -> None:
+        self._server.should_exit = True
+        if self._serving is not None:
+            with contextlib.suppress(Exception):
+                await self._serving
+        self.close()
+
+    def close(self) -> None:
+        self._socket.close()
 
 
 def _metric(lines: list[str], name: str, kind: str, text: str, samples: Iterable[Sample]) -> None:

@@ -17,13 +17,23 @@ class ListenError(Exception):
 
 def check_free(host: str, port: int, what: str) -> None:
     """Raises `ListenError` where somebody else listens there, SO_REUSEPORT or not."""
-    with _socket(host) as probe:
+    listen(host, port, what).close()
+
+
+def listen(host: str, port: int, what: str) -> socket.socket:
+    """One socket that nobody else shares. Raises `ListenError`."""
+    try:
+        made = _socket(host)
         try:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((host, port))
-            probe.listen(1)
-        except OSError as error:
-            raise ListenError(f"{what} {host}:{port}: {error.strerror or error}") from None
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            made.bind((host, port))
+            made.listen(BACKLOG)
+        except OSError:
+            made.close()
+            raise
+    except OSError as error:
+        raise ListenError(f"{what} {host}:{port}: {error.strerror or error}") from None
+    return made
 
 
 def open_listeners(host: str, port: int, count: int) -> list[socket.socket]:

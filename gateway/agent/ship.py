@@ -6,14 +6,16 @@ What the store has is deleted from the journal. With the store away, journals gr
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import sqlite3
 from pathlib import Path
 
 import msgspec
 
 from addons.record import Record
 from gateway.proxy.journal import JournalReader
-from gateway.storage.errors import StoreError
+from gateway.storage.errors import StoreError, StoreUnavailable
 from gateway.storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -31,38 +33,79 @@ class Shipper:
         self._folder = folder
         self._readers: dict[Path, JournalReader] = {}
         self._positions: dict[Path, int] = {}
+        self._troubled: dict[Path, str] = {}
         self._decoder = msgspec.json.Decoder(Record)
+        self._stop = asyncio.Event()
         self.shipped = 0
         self.unreadable = 0
         self.waiting = 0
 
     async def run(self) -> None:
+        """Until `stop`; what is being shipped then is shipped to its end."""
         delay = POLL_SECONDS
-        while True:
+        while not self._stop.is_set():
             try:
                 count = await self.step()
-                delay = 0.0 if count >= BATCH else POLL_SECONDS
             except StoreError as error:
                 if delay <= POLL_SECONDS:
                     logger.warning("records wait in the journal: %s", error)
                 delay = min(max(delay, POLL_SECONDS) * 2, RETRY_MOST)
-            await asyncio.sleep(delay)
+            else:
+                delay = 0.0 if count >= BATCH else POLL_SECONDS
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(delay):
+                    await self._stop.wait()
+
+    def stop(self) -> None:
+        self._stop.set()
 
     async def step(self) -> int:
-        """Ship one batch of each journal; returns how many records went. Raises StoreError with the store away."""
+        """Ship one batch of each journal; returns the most that went from one. Raises StoreError with the store away.
+
+        A journal that cannot be read (a full or broken disk) holds up no other, and is tried again.
+        """
+        readers = await asyncio.to_thread(self._look)
         most = 0
+        refused: StoreError | None = None
+        for path, reader in readers:
+            try:
+                if path not in self._positions:
+                    self._positions[path] = await self._store.exchanges.position(reader.identity)
+                most = max(most, await self._ship(path, reader))
+            except StoreUnavailable:
+                raise
+            except StoreError as error:
+                refused = error
+            except (sqlite3.Error, OSError) as error:
+                self._trouble(path, error)
+        if refused is not None:
+            raise refused
+        if most:
+            await asyncio.to_thread(self._look)
+        return most
+
+    def _look(self) -> list[tuple[Path, JournalReader]]:
+        """The journals that can be read, and how many records wait in them."""
+        readers = []
         waiting = 0
         for path in sorted(self._folder.glob("*.db")):
-            reader = self._readers.get(path)
-            if reader is None:
-                reader = self._readers[path] = await asyncio.to_thread(JournalReader, path)
-            waiting += await asyncio.to_thread(reader.waiting)
-            self.waiting = waiting
-            if path not in self._positions:
-                self._positions[path] = await self._store.exchanges.position(reader.identity)
-            most = max(most, await self._ship(path, reader))
+            try:
+                reader = self._readers.get(path)
+                if reader is None:
+                    reader = self._readers[path] = JournalReader(path)
+                waiting += reader.waiting()
+            except (sqlite3.Error, OSError) as error:
+                self._trouble(path, error)
+            else:
+                readers.append((path, reader))
+                self._troubled.pop(path, None)
         self.waiting = waiting
-        return most
+        return readers
+
+    def _trouble(self, path: Path, error: Exception) -> None:
+        if self._troubled.get(path) != str(error):
+            self._troubled[path] = str(error)
+            logger.error("journal %s: %s", path, error)
 
     async def drain(self, seconds: float) -> None:
         """Ship what is left, as far as it goes within `seconds`."""
@@ -71,7 +114,9 @@ class Shipper:
                 while await self.step():
                     pass
         except (StoreError, TimeoutError) as error:
-            logger.warning("records stay in the journal for the next start: %s", error or "time is up")
+            if self.waiting:
+                why = str(error) or "time is up"
+                logger.warning("%d records stay in the journal for the next start: %s", self.waiting, why)
 
     def close(self) -> None:
         for reader in self._readers.values():
@@ -82,16 +127,18 @@ class Shipper:
         if not rows:
             return 0
         records: list[tuple[int, Record]] = []
+        unreadable = 0
         for number, body in rows:
             try:
                 records.append((number, self._decoder.decode(body)))
             except msgspec.MsgspecError as error:
-                self.unreadable += 1
+                unreadable += 1
                 logger.error("journal %s, record %d is unreadable and left out: %s", path.name, number, error)  # noqa: TRY400
         last = rows[-1][0]
         if records:
             await self._store.exchanges.ship(reader.identity, records)
         self._positions[path] = last
-        await asyncio.to_thread(reader.forget, last)
         self.shipped += len(records)
+        self.unreadable += unreadable
+        await asyncio.to_thread(reader.forget, last)
         return len(rows)

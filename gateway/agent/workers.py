@@ -1,4 +1,8 @@
-"""The workers of a host: spawned, watched, restarted, rolled over one by one, drained at the end."""
+"""The workers of a host: spawned, watched, restarted, rolled over one by one, drained at the end.
+
+Invariants: only a slot's own keeper changes who serves in it, so that a death, a roll and a stop cannot race for it; every
+process is known from the moment it exists until it is gone, so that none is forgotten by a stop or a policy change.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import asyncio
 import dataclasses
 import logging
 import os
+import signal
 import socket
 import sys
 import time
@@ -16,28 +21,50 @@ from typing import Any
 
 import msgspec
 
+from gateway.agent.errors import StartError
 from gateway.proxy.channel import Channel, WorkerOrders
-from gateway.settings import Settings
+from gateway.settings import Settings, secret_names
 
 logger = logging.getLogger(__name__)
 
 READY_SECONDS = 60.0
-RESTART_FIRST, RESTART_MOST = 0.2, 5.0
+RESTART_FIRST, RESTART_MOST = 0.05, 5.0
 KILL_AFTER = 5.0
+SILENT_SECONDS = 20.0
+"""a worker says something every second; one that has not for so long hangs, and is killed"""
+CHECK_SECONDS = 5.0
 
 
 @dataclass(eq=False)
 class WorkerProcess:
-    """One running worker. `stats` is what it last said of itself; `served` and the like count since it started."""
+    """One worker. `stats` is what it last said of itself; `served` and the like count since it started."""
 
     slot: int
     process: asyncio.subprocess.Process
     channel: Channel
     started: float
+    heard: float
+    """when it last said anything, monotonic"""
+    ended: float = 0.0
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
     stats: dict[str, Any] = field(default_factory=dict)
     draining: bool = False
+
+    @property
+    def serves(self) -> bool:
+        return self.ready.is_set() and not self.gone.is_set() and not self.draining
+
+
+@dataclass(eq=False)
+class Slot:
+    """One listening socket and the worker that serves it."""
+
+    number: int
+    worker: WorkerProcess
+    roll_wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    rolled: asyncio.Event = field(default_factory=asyncio.Event)
+    roll_failed: bool = False
 
 
 class WorkerPool:
@@ -49,108 +76,176 @@ class WorkerPool:
         self._name = name
         self._keys = encryption_keys
         self._listeners: list[socket.socket] = []
-        self._workers: dict[int, WorkerProcess] = {}
-        self._leaving: set[WorkerProcess] = set()
+        self._slots: list[Slot] = []
+        self._alive: set[WorkerProcess] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._keepers: list[asyncio.Task[None]] = []
-        self._stopping = False
+        self._stopping = asyncio.Event()
+        self._rolling = asyncio.Lock()
+        self._rolls_waiting = 0
         self.restarts = 0
         self.gone_totals: dict[str, Counter[tuple[str, ...]]] = {}
         """what workers that are gone had counted, so that totals never fall"""
 
     @property
     def running(self) -> list[WorkerProcess]:
-        return [*self._workers.values(), *self._leaving]
+        """Every process there is: serving, coming and leaving."""
+        return sorted(self._alive, key=lambda worker: (worker.slot, worker.started))
 
     def all_ready(self) -> bool:
-        return len(self._workers) == len(self._listeners) and all(w.ready.is_set() for w in self._workers.values())
+        return bool(self._slots) and all(slot.worker.serves for slot in self._slots)
 
     async def start(self, listeners: list[socket.socket]) -> None:
-        """Spawn one worker a listener and wait until all of them serve. Raises RuntimeError where they do not."""
+        """Spawn one worker a listener and wait until all of them serve. Raises `StartError` where they do not."""
         self._listeners = listeners
-        for slot in range(len(listeners)):
-            self._workers[slot] = await self._spawn(slot)
-        for worker in list(self._workers.values()):
-            if not await _within(worker.ready, worker.gone, READY_SECONDS):
-                raise RuntimeError(f"worker {worker.slot} did not start: see its messages above")
-        self._keepers = [asyncio.create_task(self._keep(slot)) for slot in self._workers]
+        workers = [await self._spawn(number) for number in range(len(listeners))]
+        for worker in workers:
+            await first(worker.ready, worker.gone, seconds=READY_SECONDS)
+            if not worker.serves:
+                raise StartError(f"worker {worker.slot} did not start: its messages above say why")
+        self._slots = [Slot(number, worker) for number, worker in enumerate(workers)]
+        self._keepers = [asyncio.create_task(self._keep(slot)) for slot in self._slots]
 
     def announce_policy(self) -> None:
-        for worker in self._workers.values():
+        """Also to a worker that is still starting: it may have read the old one already."""
+        for worker in self._alive:
             worker.channel.send({"policy": True})
 
     async def roll(self) -> None:
-        """Replace every worker, one after the other; each new one serves before the old one drains."""
-        for slot in list(self._workers):
-            old = self._workers[slot]
-            fresh = await self._spawn(slot)
-            if not await _within(fresh.ready, fresh.gone, READY_SECONDS):
-                logger.error("worker %d: its replacement did not start; the old one stays", slot)
-                await self._stop(fresh)
-                return
-            self._leaving.add(old)
-            self._workers[slot] = fresh
-            self._drain(old)
+        """Replace every worker, one after the other; each new one serves before the old one drains.
+
+        Asked again meanwhile, it does it once more afterwards, however often it was asked.
+        """
+        if self._rolls_waiting:
+            return
+        self._rolls_waiting += 1
+        async with self._rolling:
+            self._rolls_waiting -= 1
+            for slot in self._slots:
+                slot.rolled.clear()
+                slot.roll_wanted.set()
+                await first(slot.rolled, self._stopping)
+                if self._stopping.is_set() or slot.roll_failed:
+                    return
 
     async def stop(self) -> None:
         """Drain all and wait; what has not ended by then is killed."""
-        self._stopping = True
-        for keeper in self._keepers:
-            keeper.cancel()
-        await asyncio.gather(*(self._stop(worker) for worker in self.running))
+        self._stopping.set()
+        await asyncio.gather(*self._keepers)
+        await asyncio.gather(*(self._end(worker) for worker in self.running))
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for listener in self._listeners:
             listener.close()
 
+    async def _keep(self, slot: Slot) -> None:
+        """Restart the slot's worker whenever it dies, replace it when asked to."""
+        delay = RESTART_FIRST
+        while not self._stopping.is_set():
+            worker = slot.worker
+            await first(worker.gone, slot.roll_wanted, self._stopping, seconds=CHECK_SECONDS)
+            if self._stopping.is_set():
+                return
+            if worker.gone.is_set():
+                if worker.ended - worker.started > RESTART_MOST * 2 and not slot.roll_failed:
+                    delay = RESTART_FIRST
+                self.restarts += 1
+                logger.error("worker %d %s; restarting it", slot.number, _ending(worker.process.returncode))
+                await first(self._stopping, seconds=delay)
+                delay = min(delay * 2, RESTART_MOST)
+                if not self._stopping.is_set():
+                    await self._renew(slot)
+            elif slot.roll_wanted.is_set():
+                await self._renew(slot)
+            elif time.monotonic() - worker.heard > SILENT_SECONDS and not await self._speaks(worker):
+                logger.error("worker %d has been silent for %d s and is killed", slot.number, SILENT_SECONDS)
+                worker.process.kill()
+                await worker.gone.wait()
+
+    async def _renew(self, slot: Slot) -> None:
+        """Put a new worker into the slot once it serves, and drain the one before it where that still lives."""
+        asked = slot.roll_wanted.is_set()
+        slot.roll_wanted.clear()
+        slot.roll_failed = not await self._replace(slot)
+        if asked:
+            slot.rolled.set()
+
+    async def _replace(self, slot: Slot) -> bool:
+        try:
+            fresh = await self._spawn(slot.number)
+        except OSError as error:
+            logger.error("worker %d cannot be spawned: %s", slot.number, error)  # noqa: TRY400 - the reason is enough
+            return False
+        await first(fresh.ready, fresh.gone, self._stopping, seconds=READY_SECONDS)
+        old = slot.worker
+        if fresh.serves:
+            slot.worker = fresh
+            self._drain(old)
+            return True
+        if not self._stopping.is_set():
+            stays = "" if old.gone.is_set() else "; the old one stays"
+            logger.error("worker %d: its replacement did not start%s", slot.number, stays)
+            await self._end(fresh)
+        return False
+
+    async def _speaks(self, worker: WorkerProcess) -> bool:
+        """A second chance: it may be this process that slept, with what the worker said still to be read."""
+        before = worker.heard
+        await first(worker.gone, self._stopping, seconds=CHECK_SECONDS / 2)
+        return worker.heard != before or worker.gone.is_set() or self._stopping.is_set()
+
     def _drain(self, worker: WorkerProcess) -> None:
         worker.draining = True
+        if worker.gone.is_set():
+            return
         worker.channel.send({"drain": True})
+        if worker in self._alive and not self._stopping.is_set():
+            self._run(self._end(worker))
 
-    async def _stop(self, worker: WorkerProcess) -> None:
-        self._drain(worker)
-        try:
-            async with asyncio.timeout(self._settings.drain_seconds + KILL_AFTER):
-                await worker.gone.wait()
-        except TimeoutError:
+    async def _end(self, worker: WorkerProcess) -> None:
+        """Drain and wait; kill what does not end in time."""
+        if not worker.draining:
+            worker.draining = True
+            worker.channel.send({"drain": True})
+        if not worker.ready.is_set() and not worker.gone.is_set():
+            worker.process.terminate()  # it does not listen yet
+        await first(worker.gone, seconds=self._settings.drain_seconds + KILL_AFTER)
+        if not worker.gone.is_set():
             logger.warning("worker %d did not end in time and is killed", worker.slot)
             worker.process.kill()
             await worker.gone.wait()
 
-    async def _keep(self, slot: int) -> None:
-        """Restart the slot's worker whenever it dies."""
-        delay = RESTART_FIRST
-        while not self._stopping:
-            worker = self._workers[slot]
-            await worker.gone.wait()
-            if worker is not self._workers[slot]:
-                continue
-            if time.monotonic() - worker.started > RESTART_MOST * 2:
-                delay = RESTART_FIRST
-            logger.error("worker %d died with code %s; restarting", slot, worker.process.returncode)
-            self.restarts += 1
-            await asyncio.sleep(delay)
-            delay = min(delay * 2, RESTART_MOST)
-            self._workers[slot] = await self._spawn(slot)
-
-    async def _spawn(self, slot: int) -> WorkerProcess:
+    async def _spawn(self, number: int) -> WorkerProcess:
         ours, theirs = socket.socketpair()
-        listener = self._listeners[slot]
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "gateway.proxy.worker",
-            str(theirs.fileno()),
-            pass_fds=(theirs.fileno(), listener.fileno()),
-            stdin=asyncio.subprocess.DEVNULL,
-            env=_environment(),
-            start_new_session=True,
-        )
-        theirs.close()
+        listener = self._listeners[number]
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "gateway.proxy.worker",
+                str(theirs.fileno()),
+                pass_fds=(theirs.fileno(), listener.fileno()),
+                stdin=asyncio.subprocess.DEVNULL,
+                env=_environment(),
+                start_new_session=True,
+            )
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         ours.setblocking(False)
         channel = await Channel.over(ours)
-        settings = dataclasses.asdict(self._settings)
-        for secret in ("jwt_secret", "encryption_key", "db_password", "admin_password", "smtp_password"):
-            settings[secret] = ""
-        orders = WorkerOrders(
-            slot=slot,
+        channel.send(msgspec.to_builtins(self._orders(number, listener)))
+        now = time.monotonic()
+        worker = WorkerProcess(number, process, channel, now, now)
+        self._alive.add(worker)
+        self._run(self._listen(worker))
+        return worker
+
+    def _orders(self, number: int, listener: socket.socket) -> WorkerOrders:
+        settings = dataclasses.asdict(self._settings) | dict.fromkeys(secret_names(), "")
+        return WorkerOrders(
+            slot=number,
             workers=len(self._listeners),
             name=self._name,
             data_dir=str(self._data_dir),
@@ -159,16 +254,20 @@ class WorkerPool:
             settings=settings,
             tls=bool(self._settings.boing_tls_cert),
         )
-        channel.send(msgspec.to_builtins(orders))
-        worker = WorkerProcess(slot, process, channel, time.monotonic())
-        asyncio.create_task(self._listen(worker))  # noqa: RUF006 - ends with the process, which is waited for
-        return worker
+
+    def _run(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _listen(self, worker: WorkerProcess) -> None:
         def on_message(message: dict[str, Any]) -> None:
+            worker.heard = time.monotonic()
             if message.get("ready"):
                 worker.ready.set()
             if "served" in message:
+                dropped = message.get("dropped", ())
+                message["dropped"] = [[kind, count] for kind, count in zip(DROPPED, dropped, strict=False)]
                 worker.stats = message
             elif "revision" in message:
                 worker.stats["revision"] = message["revision"]
@@ -176,7 +275,8 @@ class WorkerPool:
         await worker.channel.run(on_message)
         await worker.process.wait()
         self._keep_totals(worker)
-        self._leaving.discard(worker)
+        self._alive.discard(worker)
+        worker.ended = time.monotonic()
         worker.gone.set()
 
     def _keep_totals(self, worker: WorkerProcess) -> None:
@@ -187,19 +287,27 @@ class WorkerPool:
         worker.stats = {}
 
 
-TOTALS = ("served", "seconds", "hits", "refused")
+TOTALS = ("served", "seconds", "hits", "refused", "dropped")
+DROPPED = ("benign", "finding", "write-error")
+
+
+async def first(*events: asyncio.Event, seconds: float | None = None) -> None:
+    """Wait until one of them is set, or time is up."""
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
+def _ending(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"was ended by {signal.Signals(-code).name}"
+    return f"ended with code {code}"
 
 
 def _environment() -> dict[str, str]:
     """Without secrets: a worker gets what it needs through its channel."""
-    hidden = ("SECRET", "PASSWORD", "ENCRYPTION_KEY", "WEBHOOK")
-    return {name: value for name, value in os.environ.items() if not any(word in name for word in hidden)}
-
-
-async def _within(event: asyncio.Event, over: asyncio.Event, seconds: float) -> bool:
-    """Whether `event` came before `over` and the deadline."""
-    waits = [asyncio.ensure_future(event.wait()), asyncio.ensure_future(over.wait())]
-    await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    for wait in waits:
-        wait.cancel()
-    return event.is_set() and not over.is_set()
+    hidden = ("SECRET", "PASSWORD", "ENCRYPTION_KEY", "WEBHOOK", "TOKEN")
+    return {name: value for name, value in os.environ.items() if not any(word in name.upper() for word in hidden)}

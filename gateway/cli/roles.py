@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from gateway.agent.children import TIED, until_stdin_ends
+from gateway.agent.errors import StartError
 from gateway.cli.main import settings_from
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings, SettingsError, with_stored_secrets
@@ -20,9 +21,25 @@ from gateway.storage.errors import StoreError, StoreUnavailable
 from gateway.storage.migrate import migrate
 from gateway.storage.store import Store
 
+STORE_SECONDS = 2.0
+"""a silent database is not waited for longer at a start that can do without it"""
+
 
 class CannotStart(Exception):  # noqa: N818 - reads as what it is
-    """Something to mend before it can start, in one line."""
+    """Something to mend before it can start, in one line; empty where the line has been said already."""
+
+
+class Stop(asyncio.Event):
+    """Set when it is time to end. Until `serving` is set, a start that is under way is simply broken off."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.serving = False
+
+    async def until(self) -> None:
+        """Everything answers: from here on an end is a drained one."""
+        self.serving = True
+        await self.wait()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +49,14 @@ class Prepared:
 
 
 def prepare(options: argparse.Namespace) -> Prepared:
-    """Settings with their secrets. Raises `CannotStart`, `SettingsError`."""
+    """Settings with their secrets; what this process makes from here on is for its owner alone. Raises `CannotStart`."""
     settings = settings_from(options)
-    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for chatty in ("alembic", "httpx", "uvicorn"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    os.umask(0o077)
+    _log_to_stderr(settings.log_level)
     try:
         settings = with_stored_secrets(settings, Secrets.generate_key)
     except OSError as error:
-        raise CannotStart(f"data dir {settings.boing_data_dir!r}: {error.strerror}: {error.filename}") from None
+        raise CannotStart(f"data dir {settings.boing_data_dir!r}: {error.strerror}") from None
     keys = [key.strip() for key in settings.encryption_key.split(",")]
     try:
         return Prepared(settings, Secrets(keys[0], keys[1:]))
@@ -48,30 +64,44 @@ def prepare(options: argparse.Namespace) -> Prepared:
         raise SettingsError([str(error)]) from None
 
 
-def run_until_stopped(body: Callable[[asyncio.Event], Awaitable[None]]) -> int:
+def _log_to_stderr(level: str) -> None:
+    """Short lines for a person at a terminal; with the date where somebody reads them later."""
+    when = "%H:%M:%S" if sys.stderr.isatty() else "%Y-%m-%dT%H:%M:%S%z"
+    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)-7s %(message)s", datefmt=when)
+    for chatty in ("alembic", "httpx", "uvicorn", "asyncio", "aiosqlite"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def run_until_stopped(body: Callable[[Stop], Awaitable[None]]) -> int:
     """Run `body` with an event that SIGINT, SIGTERM or the parent's end sets; turns what it raises into an exit code."""
 
     async def main() -> None:
-        stop = asyncio.Event()
+        stop = Stop()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
         tied = asyncio.create_task(until_stdin_ends(stop)) if os.environ.get(TIED) else None
+        running = asyncio.ensure_future(body(stop))
+        stopping = asyncio.create_task(stop.wait())
         try:
-            await body(stop)
+            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not running.done() and not stop.serving:
+                running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await running
         finally:
-            if tied is not None:
-                tied.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await tied
+            for task in (tied, stopping):
+                if task is not None:
+                    task.cancel()
+                    await asyncio.gather(task, return_exceptions=True)
 
-    from gateway.agent.agent import StartError  # noqa: PLC0415 - the lighter roles do not need the agent
-    from gateway.agent.listeners import ListenError  # noqa: PLC0415
+    from gateway.agent.listeners import ListenError  # noqa: PLC0415 - the lighter roles do not need it
 
     try:
         asyncio.run(main())
     except (CannotStart, StartError, ListenError, StoreError) as error:
-        print(f"boing: {error}", file=sys.stderr)
+        if str(error):
+            print(f"boing: {error}", file=sys.stderr)
         return 2
     return 0
 
@@ -89,6 +119,15 @@ async def ready_store(settings: Settings) -> Store:
     return store
 
 
+async def store_or_none_yet(settings: Settings) -> tuple[Store, str]:
+    """The store, and why it cannot be reached now (empty: it can). Raises StoreError for one that is there but not fit."""
+    try:
+        async with asyncio.timeout(STORE_SECONDS if settings.db_host else None):
+            return await ready_store(settings), ""
+    except (StoreUnavailable, TimeoutError) as error:
+        return await Store.open(settings), str(error) or f"no answer within {STORE_SECONDS:g} s"
+
+
 def gateway(options: argparse.Namespace) -> int:
     """`boing gateway`: agent and workers."""
     from gateway.agent.agent import Agent  # noqa: PLC0415
@@ -98,15 +137,12 @@ def gateway(options: argparse.Namespace) -> int:
         return prepared
     settings = prepared.settings
 
-    async def body(stop: asyncio.Event) -> None:
-        try:
-            store = await ready_store(settings)
-        except StoreUnavailable:
-            store = await Store.open(settings)  # serves under the last good policy, if there is one
+    async def body(stop: Stop) -> None:
+        store, _ = await store_or_none_yet(settings)  # away: serves under the last good policy, if there is one
         try:
             async with Agent(settings, store).running():
                 print(f"gateway on {settings.boing_listen}, health on {settings.boing_health}", flush=True)
-                await stop.wait()
+                await stop.until()
         finally:
             await store.close()
 
@@ -119,28 +155,41 @@ def console(options: argparse.Namespace) -> int:
     if isinstance(prepared, int):
         return prepared
 
-    async def body(stop: asyncio.Event) -> None:
-        from console.bootstrap import ensure_first_admin  # noqa: PLC0415
+    async def body(stop: Stop) -> None:
         from console.server import run_console  # noqa: PLC0415
 
         settings = prepared.settings
-        if not os.environ.get(TIED):
-            with contextlib.suppress(StoreUnavailable):
-                store = await ready_store(settings)
-                try:
-                    password = await ensure_first_admin(store, settings)
-                finally:
-                    await store.close()
-                if password is not None:
-                    print(f"sign in as {settings.admin_email} with password {password} (shown once)", flush=True)
+        tied = bool(os.environ.get(TIED))
+        if not tied:
+            store, away = await store_or_none_yet(settings)
+            try:
+                password = None if away else await first_admin(store, settings)
+            finally:
+                await store.close()
+            if password is not None:
+                print(f"sign in as {settings.admin_email} with password {password} (shown once)", flush=True)
+
+        def say(url: str) -> None:
+            if not tied:
+                print(f"console on {url}", flush=True)
+
+        stop.serving = True
         try:
-            await run_console(
-                settings, stop, on_ready=lambda url: logging.getLogger("boing").info("console on %s", url)
-            )
+            await run_console(settings, stop, on_ready=say)
         except (OSError, ValueError) as error:
             raise CannotStart(str(error)) from None
 
     return run_until_stopped(body)
+
+
+async def first_admin(store: Store, settings: Settings) -> str | None:
+    """The password of the first admin where one was made up just now. Raises `CannotStart`."""
+    from console.bootstrap import ensure_first_admin  # noqa: PLC0415
+
+    try:
+        return await ensure_first_admin(store, settings)
+    except ValueError as error:
+        raise CannotStart(str(error)) from None
 
 
 def analyst(options: argparse.Namespace) -> int:
@@ -149,9 +198,14 @@ def analyst(options: argparse.Namespace) -> int:
     if isinstance(prepared, int):
         return prepared
 
-    async def body(stop: asyncio.Event) -> None:
+    async def body(stop: Stop) -> None:
         from gateway.analyst.run import run_analyst  # noqa: PLC0415
 
+        if not os.environ.get(TIED):
+            store, _ = await store_or_none_yet(prepared.settings)
+            await store.close()
+            print("analyst started", flush=True)
+        stop.serving = True
         await run_analyst(prepared.settings, stop)
 
     return run_until_stopped(body)

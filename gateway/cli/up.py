@@ -7,46 +7,60 @@ import asyncio
 import contextlib
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
 import msgspec
 
 from addons.finding import Mode
+from addons.signatures import RuleSet
 from gateway.agent.agent import Agent
 from gateway.agent.children import Child
 from gateway.agent.listeners import check_free
-from gateway.cli.roles import CannotStart, Prepared, prepare, ready_store, run_until_stopped
-from gateway.policy.document import Api
+from gateway.cli.roles import (
+    CannotStart,
+    Prepared,
+    Stop,
+    first_admin,
+    prepare,
+    run_until_stopped,
+    store_or_none_yet,
+)
+from gateway.policy.compile import PolicyCompiler
+from gateway.policy.document import Api, Policy
+from gateway.policy.problems import PolicyError
+from gateway.policy.secrets import Secrets
 from gateway.settings import Settings, parse_address
+from gateway.storage.apis import ApiRow
 from gateway.storage.edit import Actor
-from gateway.storage.errors import StoreUnavailable
 from gateway.storage.store import Store
 
 READY_SECONDS = 60.0
 CATCH_ALL = "default"
+SHOWN_APIS = 5
+TIED_MODULE = ("-m", "gateway.agent.tied")
 ITSELF = Actor(None, "boing up")
 
 
 def up(options: argparse.Namespace) -> int:
     """`boing up`."""
     try:
-        prepared = prepare(options)
         if options.upstream:
             check_upstream(options.upstream)
+        prepared = prepare(options)
     except CannotStart as error:
         print(f"boing: {error}", file=sys.stderr)
         return 2
     mode = Mode(options.mode) if options.mode else None
 
-    async def body(stop: asyncio.Event) -> None:
+    async def body(stop: Stop) -> None:
         api = Api(id=0, name=CATCH_ALL, upstream=options.upstream) if options.upstream else None
-        async with _everything(prepared, api, mode) as password:
-            _announce(prepared.settings, options.upstream, password)
-            await stop.wait()
+        async with _everything(prepared, api, mode) as started:
+            _announce(prepared.settings, started)
+            await stop.until()
             print("draining …", flush=True)
 
     return run_until_stopped(body)
@@ -66,105 +80,93 @@ def demo(options: argparse.Namespace) -> int:
         return 2
     upstream = f"http://{api_host}:{api_port}"
 
-    async def body(stop: asyncio.Event) -> None:
+    async def body(stop: Stop) -> None:
         check_free(api_host, api_port, "the sample API cannot listen on")
         api = demo_policy_api(upstream, seal=prepared.secrets.encrypt)
-        shop = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "gateway.demo.api",
-            "--host",
-            api_host,
-            "--port",
-            str(api_port),
-            start_new_session=True,
-        )
+        shop = Child("the sample API", *TIED_MODULE, "gateway.demo.api", "--host", api_host, "--port", str(api_port))
+        shop.start()
         try:
-            async with _everything(prepared, api, Mode.ENFORCE) as password:
-                _announce(prepared.settings, upstream, password)
+            async with _everything(prepared, api, Mode.ENFORCE) as started:
+                _announce(prepared.settings, started)
                 scheme = "https" if prepared.settings.boing_tls_cert else "http"
                 callers = await asyncio.create_subprocess_exec(
-                    *(sys.executable, "-m", "gateway.demo.callers"),
+                    *(sys.executable, *TIED_MODULE, "gateway.demo.callers"),
                     *("--target", f"{scheme}://{prepared.settings.boing_listen}"),
                     *("--seconds", str(options.seconds), "--seed", str(options.seed)),
+                    stdin=asyncio.subprocess.PIPE,
                     start_new_session=True,
                 )
                 try:
-                    await stop.wait()
+                    await stop.until()
                     print("draining …", flush=True)
                 finally:
                     await _end(callers)
         finally:
-            await _end(shop)
+            await shop.stop()
 
     return run_until_stopped(body)
 
 
 def check_upstream(url: str) -> None:
-    """Raises `CannotStart` naming what is wrong with the URL."""
+    """Raises `CannotStart` naming what is wrong with the URL, as the policy's own compile would."""
+    compiler = PolicyCompiler(Secrets(Secrets.generate_key()), RuleSet([]))
     try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise CannotStart(f'--upstream "{url}": {error}') from None
-    del port
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise CannotStart(f'--upstream "{url}": must be http://host[:port] or https://host[:port]')
-    if parts.query or parts.fragment or parts.username:
-        raise CannotStart(f'--upstream "{url}": must have no user, query or fragment')
+        compiler.compile(Policy(apis=[Api(id=1, name=CATCH_ALL, upstream=url)]))
+    except PolicyError as error:
+        raise CannotStart(f'--upstream "{url}": {"; ".join(problem.mend for problem in error.problems)}') from None
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What there is to tell. `password`: the first admin's, where it was made up just now."""
+
+    password: str | None
+    apis: list[ApiRow]
+    store_problem: str
 
 
 @asynccontextmanager
-async def _everything(prepared: Prepared, api: Api | None, mode: Mode | None) -> AsyncIterator[str | None]:
-    """All roles, answering; yields the first admin's password where one was made just now."""
+async def _everything(prepared: Prepared, api: Api | None, mode: Mode | None) -> AsyncIterator[Started]:
+    """All roles, answering."""
     settings = prepared.settings
-    for name, address in (("console", settings.boing_console), ("health", settings.boing_health)):
-        try:
-            host, port = parse_address(address, name)
-        except ValueError as error:
-            raise CannotStart(str(error)) from None
-        check_free(host, port, f"the {name} cannot listen on")
+    addresses = {"gateway": settings.boing_listen, "console": settings.boing_console, "health": settings.boing_health}
+    for name, address in addresses.items():
+        check_free(*parse_address(address, name), f"the {name} cannot listen on")
     _check_writable(Path(settings.boing_data_dir))
-    password = None
+    store, away = await store_or_none_yet(settings)
     try:
-        store = await ready_store(settings)
-    except StoreUnavailable as error:
-        print(f"boing: the store is away: {error}", file=sys.stderr)
-        store = await Store.open(settings)
-    else:
-        from console.bootstrap import ensure_first_admin  # noqa: PLC0415
-
-        if api is not None or mode is not None:
+        started = Started(None, [], away)
+        if not away:
             await _put_api(store, api, mode)
-        password = await ensure_first_admin(store, settings)
-    secrets = {"JWT_SECRET": settings.jwt_secret, "ENCRYPTION_KEY": settings.encryption_key}
-    arguments = ["--data-dir", settings.boing_data_dir]
-    children = [
-        Child("console", ["console", "--console", settings.boing_console, *arguments], secrets),
-        Child("analyst", ["analyst", *arguments], secrets),
-    ]
-    try:
-        async with Agent(settings, store).running():
-            try:
-                for child in children:
-                    child.start()
-                await _answers(f"http://{settings.boing_console}/api/health")
-                yield password
-            finally:
-                await asyncio.gather(*(child.stop() for child in children))
+            started = Started(await first_admin(store, settings), await store.apis.all(), "")
+        arguments = ("--data-dir", settings.boing_data_dir)
+        children = [
+            Child("the console", "-m", "gateway.cli", "console", "--console", settings.boing_console, *arguments),
+            Child("the analyst", "-m", "gateway.cli", "analyst", *arguments),
+        ]
+        agent = Agent(settings, store)
+        try:
+            for child in children:
+                child.start()
+            async with agent.running():
+                await _answers(f"http://{_reachable(settings.boing_console)}/api/health", children)
+                yield started
+        finally:
+            await asyncio.gather(*(child.stop() for child in children))
     finally:
         await store.close()
 
 
 async def _put_api(store: Store, api: Api | None, mode: Mode | None) -> None:
     """Make the catch-all API as the command line says; what else was set on it in the console stays."""
+    if api is None and mode is None:
+        return
     rows = await store.apis.all()
-    row = next((r for r in rows if api is not None and r.name == api.name), None) or (
-        rows[0] if api is None and len(rows) == 1 else None
-    )
+    row = _catch_all(rows, api.name) if api is not None else rows[0] if len(rows) == 1 else None
     if row is None:
         if api is None:
-            return
+            there = f"there are {len(rows)} APIs: set each one's mode in the console" if rows else "there is no API yet"
+            raise CannotStart(f"--mode without --upstream: {there}")
         async with store.edit(ITSELF, "api.add") as edit:
             await store.apis.add(edit, msgspec.structs.replace(api, mode=mode or api.mode))
         return
@@ -177,6 +179,14 @@ async def _put_api(store: Store, api: Api | None, mode: Mode | None) -> None:
             await store.apis.update(edit, row.id, wanted)
 
 
+def _catch_all(rows: Sequence[ApiRow], name: str) -> ApiRow | None:
+    """The API that takes what no other does, whatever it has been renamed to; else the one of this name."""
+    for row in rows:
+        if not row.document.hosts and row.document.prefix == "/":
+            return row
+    return next((row for row in rows if row.name == name), None)
+
+
 def _check_writable(folder: Path) -> None:
     probe = folder / ".writable"
     try:
@@ -187,29 +197,50 @@ def _check_writable(folder: Path) -> None:
         raise CannotStart(f"data dir {str(folder)!r}: {error.strerror}") from None
 
 
-async def _answers(url: str) -> None:
+async def _answers(url: str, children: Sequence[Child]) -> None:
+    """Wait for the console. Raises `CannotStart`, without a word where the child that refused has said it all."""
     end = time.monotonic() + READY_SECONDS
     async with httpx.AsyncClient(trust_env=False) as client:
         while True:
             with contextlib.suppress(httpx.HTTPError):
                 if (await client.get(url, timeout=2)).status_code < 500:
                     return
+            if any(child.refused.is_set() for child in children):
+                raise CannotStart
             if time.monotonic() > end:
                 raise CannotStart(f"{url} does not answer: see the messages above")
             await asyncio.sleep(0.05)
 
 
-def _announce(settings: Settings, upstream: str | None, password: str | None) -> None:
+def _reachable(address: str) -> str:
+    """Where we ourselves reach what listens on `address`: 0.0.0.0 and :: are no places to go to."""
+    host, port = parse_address(address, "address")
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - the other way round
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _announce(settings: Settings, started: Started) -> None:
     scheme = "https" if settings.boing_tls_cert else "http"
-    lines = [
-        "",
-        f"  gateway   {scheme}://{settings.boing_listen}" + (f"  →  {upstream}" if upstream else ""),
-        f"  console   http://{settings.boing_console}",
-        f"  health    http://{settings.boing_health}/readyz  (/livez, /metrics)",
+    gateway = f"{scheme}://{settings.boing_listen}"
+    routes = [
+        f"{row.document.hosts[0] if row.document.hosts else ''}{row.document.prefix}  →  {row.document.upstream}"
+        f"  ({row.document.mode})"
+        for row in started.apis
+    ]
+    lines = ["", f"  gateway   {gateway}  {routes[0] if routes else ''}".rstrip()]
+    lines += [f"            {' ' * len(gateway)}  {route}" for route in routes[1:SHOWN_APIS]]
+    lines += [f"            and {len(routes) - SHOWN_APIS} more APIs"] if len(routes) > SHOWN_APIS else []
+    lines += [
+        f"  console   http://{_reachable(settings.boing_console)}",
+        f"  health    http://{_reachable(settings.boing_health)}/readyz  (/livez, /metrics)",
         f"  data      {settings.boing_data_dir}",
     ]
-    if password is not None:
-        lines += ["", f"  sign in   {settings.admin_email}  password {password}   (shown once)"]
+    if started.store_problem:
+        lines += ["", f"  The store is away: {started.store_problem}", "  Serving under the last good policy."]
+    elif not routes:
+        lines += ["", "  No API yet: add one in the console, or start with --upstream URL."]
+    if started.password is not None:
+        lines += ["", f"  sign in   {settings.admin_email}  password {started.password}   (shown once)"]
     lines += ["", "  Ctrl-C stops it all.", ""]
     print("\n".join(lines), flush=True)
 
