@@ -34,6 +34,7 @@ RULES = MappingProxyType(
         "payload-percent-encoding": Severity.NOTICE,
         "payload-utf8": Severity.NOTICE,
         "payload-utf8-overlong": Severity.CRITICAL,
+        "payload-path-line-break": Severity.CRITICAL,
         "payload-nul": Severity.CRITICAL,
         "payload-depth": Severity.CRITICAL,
         "payload-fields": Severity.ERROR,

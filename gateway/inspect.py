@@ -137,11 +137,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         judge_one = make_judge(args)
         if args.jsonl is None:
-            raw = sys.stdin.buffer.read()
-            if args.gzip:
-                raw = gzip.decompress(raw)
-            if not raw:
-                raise InspectError("nothing on standard input: give a raw HTTP request, or --jsonl FILE")
+            raw = _standard_input(zipped=args.gzip)
             sys.stdout.buffer.write(msgspec.json.encode(judge_raw(raw, "stdin", judge_one)) + b"\n")
             return 0
         inspect_lines(args.jsonl, sys.stdout.buffer, judge_one, zipped=args.gzip, progress=sys.stderr.isatty())
@@ -149,6 +145,13 @@ def run(args: argparse.Namespace) -> int:
         print(f"boing inspect: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def _standard_input(*, zipped: bool) -> bytes:
+    raw = sys.stdin.buffer.read()
+    if not raw:
+        raise InspectError("nothing on standard input: give a raw HTTP request, or --jsonl FILE")
+    return gzip.decompress(raw) if zipped else raw
 
 
 def make_judge(args: argparse.Namespace) -> Judge:
@@ -282,13 +285,7 @@ def _lenient(line: bytes) -> Any:
 
 
 def _open(name: str) -> io.BufferedReader:
-    if name == "-":
-        return (
-            io.BufferedReader(sys.stdin.buffer.raw)
-            if hasattr(sys.stdin.buffer, "raw")
-            else io.BufferedReader(sys.stdin.buffer)
-        )
-    return Path(name).open("rb")
+    return Path("/dev/stdin" if name == "-" else name).open("rb")
 
 
 class _Progress:

@@ -20,10 +20,10 @@ def decode_form(
 ) -> None:
     """Append the fields of `raw`. Beyond `limits.fields` the rest is one field, as it came."""
     pieces = raw.split(separator, limits.fields)
+    rest = None
     if len(pieces) > limits.fields:
         problems.append(Problem("payload-fields", kind, f"more than {limits.fields} fields"))
         rest = unquote(pieces.pop()[: limits.field_bytes], kind, [], plus=True)
-        fields.append(Field(f"{kind}:", "", rest))
     for piece in pieces:
         if not piece:
             continue
@@ -36,6 +36,8 @@ def decode_form(
             problems.append(Problem("payload-field-size", location, f"more than {limits.field_bytes} bytes"))
             value = value[: limits.field_bytes]
         fields.append(Field(location, name, unquote(value, location, problems, plus=True)))
+    if rest is not None:
+        fields.append(Field(f"{kind}:", "", rest))
 
 
 def looks_like_form(raw: bytes) -> bool:

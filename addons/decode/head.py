@@ -33,6 +33,8 @@ def decode_head(request: Request, limits: DecodeLimits) -> Decoded:
     path = request.path
     fields = [Field("path", "path", unquote(path[: limits.field_bytes], "path", problems, plus=False))]
     add = fields.append
+    if "\r" in fields[0].value or "\n" in fields[0].value:
+        problems.append(Problem("payload-path-line-break", "path", "a line break in the path"))
     if request.query:
         decode_form(request.query, "query", limits, fields, problems)
     media_type = ""

@@ -20,7 +20,7 @@ from addons.signatures.ast import Rule, RuleError
 from addons.signatures.matcher import Expression, Matcher
 from addons.signatures.operators import make_operator, native_missing
 from addons.signatures.parser import parse
-from addons.signatures.transformations import Chain
+from addons.signatures.transformations import TRANSFORMATIONS, Chain
 from addons.signatures.variables import DERIVED, VARIABLES, Value, values_of
 
 PACK = Path(__file__).parent / "rules"
@@ -50,6 +50,17 @@ class Compiled:
         self._wanted = [(VARIABLES[s.variable], s.name) for s in rule.selections if not s.excluded]
         self._unwanted = [(VARIABLES[s.variable], s.name) for s in rule.selections if s.excluded]
         self.chained = tuple(Compiled(one, link=True) for one in rule.chained)
+        self.expression = self._narrowest()
+
+    def _narrowest(self) -> Expression | None:
+        """What the first scan looks for: the operator's own expression or, where that is only a hint, that of a link
+        of the chain that the same text must match too."""
+        if not self.operator.exact:
+            for link in self.chained:
+                same_text = link.kinds == VARIABLES["MATCHED_VAR"] and not link.transform.names
+                if same_text and link.operator.exact and not link.negated:
+                    return link.operator.expression
+        return self.operator.expression
 
     def looks_at(self, value: Value) -> bool:
         if value.kind not in self.kinds:
@@ -110,6 +121,8 @@ class RuleSet:
                 by_chain.setdefault(one.transform.names, []).append(index)
         self._groups = tuple(Group(names, indexes, compiled) for names, indexes in by_chain.items())
         self._texts = tuple({group.scanned_as: Chain(group.scanned_as) for group in self._groups}.items())
+        used = sorted({name for names, _ in self._texts for name in names})
+        self._tests = tuple((name, TRANSFORMATIONS[name][1]) for name in used)
         self._unfiltered = {
             level: tuple(c for c in compiled if not c.prefiltered and c.rule.paranoia_level <= level)
             for level in LEVELS
@@ -153,11 +166,14 @@ class RuleSet:
         self, matcher: Matcher, indexes: tuple[int, ...], texts: list[str], joined: str
     ) -> list[tuple[Group, set[int]]]:
         plain = matcher.scan(encode(joined))
+        changing = frozenset([name for name, touches in self._tests if touches(joined)])
+        if not plain and not changing:
+            return []
         scanned = {joined: {indexes[at] for at, _ in plain}}
         by_names: dict[tuple[str, ...], set[int]] = {}
         for names, chain in self._texts:
-            if chain.touches(joined):
-                text = "\n".join([chain(one) for one in texts])
+            if chain.touched_by(changing):
+                text = chain.on_joined(joined, texts)
                 if text not in scanned:
                     scanned[text] = {indexes[at] for at, _ in matcher.scan(encode(text))}
                 by_names[names] = scanned[text]
@@ -231,7 +247,7 @@ def _scanned_as(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _expression(one: Compiled, *, scanned: bool = False) -> Expression:
-    expression = one.operator.expression
+    expression = one.expression
     assert expression is not None
     if scanned and _scanned_as(one.transform.names) != one.transform.names:
         return expression._replace(caseless=True)

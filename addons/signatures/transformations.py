@@ -12,6 +12,7 @@ import binascii
 import html
 import re
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from urllib.parse import unquote_to_bytes
 
@@ -22,7 +23,15 @@ Touches = Callable[[str], bool]
 
 
 def has(*needles: str) -> Touches:
-    return lambda text: any(needle in text for needle in needles)
+    if len(needles) == 1:
+        return lambda text: needles[0] in text
+    search = re.compile("|".join(re.escape(needle) for needle in needles)).search
+    return lambda text: search(text) is not None
+
+
+def found_by(pattern: re.Pattern[str]) -> Touches:
+    search = pattern.search
+    return lambda text: search(text) is not None
 
 
 def always(_: str) -> bool:
@@ -32,8 +41,10 @@ def always(_: str) -> bool:
 _UNICODE = re.compile(r"%u([0-9a-fA-F]{4})")
 _BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
 _SHELL_BLANK = re.compile(r"\$IFS(?:\$\d)?|\$\{IFS[^}]{0,20}\}")
-_SHELL_DROP = re.compile(r"[\\\"'^]|\$[@*!]|\$\{[@*!]\}")
-_JS = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{1,3})|(.))", re.DOTALL)
+_SHELL_ANY = re.compile(r"[\\\"'^$]")
+_SHELL_EMPTY = re.compile(r"\$[@*!]|\$\{[@*!]\}")
+_SHELL_DROP = str.maketrans("", "", "\\\"'^")
+_JS = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([0-7]{1,3})|(.))")
 _CSS = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n\r\f]?|(\n)|(.))", re.DOTALL)
 _CMD_DROP = re.compile(r"[\\\"'^]")
 _CMD_BLANK = re.compile(r"[ ,;\t\r\n]+")
@@ -113,7 +124,8 @@ def normalize_path(text: str) -> str:
             out.pop()
         elif piece not in (".", "") or not out:
             out.append(piece)
-    return "/".join(out)
+    path = "/".join(out)
+    return path + "/" if text.endswith("/") and not path.endswith("/") else path
 
 
 def js_decode(text: str) -> str:
@@ -178,7 +190,9 @@ def cmd_line(text: str) -> str:
 
 def unquote_shell(text: str) -> str:
     """Ours: what a shell makes of a word broken up by quotes, backslashes, carets, empty expansions and $IFS."""
-    return _SHELL_DROP.sub("", _SHELL_BLANK.sub(" ", text))
+    if "$" in text:
+        text = _SHELL_EMPTY.sub("", _SHELL_BLANK.sub(" ", text))
+    return text.translate(_SHELL_DROP)
 
 
 def utf8_to_unicode(text: str) -> str:
@@ -192,23 +206,23 @@ TRANSFORMATIONS: MappingProxyType[str, tuple[Transform, Touches]] = MappingProxy
         "urldecode": (url_decode, has("%", "+")),
         "urldecodeuni": (url_decode_uni, has("%", "+")),
         "percentdecode": (percent_decode, has("%")),
-        "htmlentitydecode": (html.unescape, has("&")),
+        "htmlentitydecode": (html.unescape, lambda text: "&" in text and html.unescape(text) != text),
         "compresswhitespace": (compress_whitespace, has("  ", "\t", "\n", "\r", "\f", "\v", "\xa0")),
         "removewhitespace": (remove_whitespace, has(" ", "\t", "\n", "\r", "\f", "\v", "\xa0")),
         "removenulls": (lambda text: text.replace("\0", ""), has("\0")),
         "replacenulls": (lambda text: text.replace("\0", " "), has("\0")),
         "replacecomments": (replace_comments, has("/*")),
-        "normalizepath": (normalize_path, has("//", "/./", "/..", "/.")),
-        "normalisepath": (normalize_path, has("//", "/./", "/..", "/.")),
-        "normalizepathwin": (lambda text: normalize_path(text.replace("\\", "/")), has("\\", "//", "/.")),
-        "normalisepathwin": (lambda text: normalize_path(text.replace("\\", "/")), has("\\", "//", "/.")),
+        "normalizepath": (normalize_path, has("/")),
+        "normalisepath": (normalize_path, has("/")),
+        "normalizepathwin": (lambda text: normalize_path(text.replace("\\", "/")), has("\\", "/")),
+        "normalisepathwin": (lambda text: normalize_path(text.replace("\\", "/")), has("\\", "/")),
         "jsdecode": (js_decode, has("\\")),
         "cssdecode": (css_decode, has("\\")),
         "base64decode": (base64_decode, always),
         "base64decodeext": (base64_decode_ext, always),
         "hexdecode": (hex_decode, always),
         "cmdline": (cmd_line, always),
-        "unquoteshell": (unquote_shell, has("\\", "'", '"', "^", "$")),
+        "unquoteshell": (unquote_shell, found_by(_SHELL_ANY)),
         "utf8tounicode": (utf8_to_unicode, lambda text: not text.isascii()),
         "trim": (str.strip, always),
         "trimleft": (str.lstrip, always),
@@ -217,17 +231,28 @@ TRANSFORMATIONS: MappingProxyType[str, tuple[Transform, Touches]] = MappingProxy
 )
 
 
+LOCAL = frozenset(
+    ("lowercase", "uppercase", "urldecode", "urldecodeuni", "percentdecode", "htmlentitydecode", "removenulls",
+     "replacenulls", "jsdecode", "unquoteshell", "utf8tounicode")
+)  # fmt: skip
+"""those that see no further than a line feed: on texts joined by line feeds they do what they do on each"""
+
+
 class Chain:
     """A rule's transformations in order, as one function."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
         self._steps = tuple(TRANSFORMATIONS[name] for name in names)
-        self.always = any(touches is always for _, touches in self._steps)
+        self._local = LOCAL.issuperset(names)
 
-    def touches(self, text: str) -> bool:
-        """Whether any step can change `text`. What the first step makes for a later one is the first step's to say."""
-        return any(touches(text) for _, touches in self._steps)
+    def on_joined(self, joined: str, texts: list[str]) -> str:
+        """The transformed `texts`, joined again; `joined` is what they are now."""
+        return self(joined) if self._local else "\n".join([self(text) for text in texts])
+
+    def touched_by(self, changing: AbstractSet[str]) -> bool:
+        """Whether any step is among those that can change the text. What one makes for a later one is its own to say."""
+        return not changing.isdisjoint(self.names)
 
     def __call__(self, text: str) -> str:
         for transform, touches in self._steps:

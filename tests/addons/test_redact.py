@@ -1,0 +1,92 @@
+"""Redaction: what must never be stored is masked, what helps to understand is left."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from addons.redact import EVIDENCE, evidence, is_sensitive, redact, redact_query
+
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLXZhbHVl"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("write to ana.maria@example.com now", "ana.maria@example.com"),
+        ("card 4111 1111 1111 1111 ok", "4111 1111 1111 1111"),
+        ("card 4111-1111-1111-1111 ok", "4111-1111-1111-1111"),
+        (f"token={JWT}", JWT),
+        (f"see {JWT} here", JWT),
+        ("Authorization: Bearer abcdef123456", "abcdef123456"),
+        ("password=hunter2 and more", "hunter2"),
+        ('{"api_key": "k-9f8e7d"}', "k-9f8e7d"),
+        ("AKIA0123456789ABCDEFGHIJ0123", "AKIA0123456789ABCDEFGHIJ0123"),
+    ],
+)
+def test_credentials_and_personal_data_are_masked(text, secret):
+    assert secret not in redact(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1' or 1=1 --",
+        "<script>alert(1)</script>",
+        "../../etc/passwd",
+        "order 1234567890123",
+        "/api/v1/customers/orders/items",
+    ],
+)
+def test_what_shows_an_attack_stays(text):
+    assert redact(text) == text
+
+
+def test_a_number_that_fails_the_checksum_is_no_card():
+    assert redact("4111 1111 1111 1112") == "4111 1111 1111 1112"
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        (b"", ""),
+        (b"page=2&sort=asc", "page=2&sort=asc"),
+        (b"user=ana&password=hunter2", "user=ana&password=‹secret›"),
+        (b"access_token=abc&q=%3Cscript%3E", "access_token=‹secret›&q=%3Cscript%3E"),
+        (b"p%61ssword=x", "p%61ssword=‹secret›"),
+        (b"mail=a%40example.com", "mail=‹email›"),
+        (b"q=\xff", "q=\ufffd"),
+    ],
+)
+def test_a_query_keeps_its_names_and_loses_its_secrets(query, shown):
+    assert redact_query(query) == shown
+
+
+@pytest.mark.parametrize(
+    "name", ["password", "user[password]", "X-Api-Key", "access_token", "client_secret", "sid", "JWT"]
+)
+def test_names_of_secrets_are_known(name):
+    assert is_sensitive(name)
+
+
+@pytest.mark.parametrize("name", ["side", "shipping", "monkey", "decode", "page", "description", "keyword"])
+def test_innocent_names_that_contain_them_are_not(name):
+    assert not is_sensitive(name)
+
+
+@given(st.text(max_size=600), st.sampled_from(["", "q", "password"]))
+def test_evidence_is_short_printable_and_never_fails(text, name):
+    shown = evidence(text, name)
+    assert len(shown) <= EVIDENCE
+    assert shown.isprintable()
+    shown.encode()
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 100_000, "a@" * 50_000, "1 " * 50_000, "a." * 50_000, "password" * 12_000, "eyJ" * 30_000]
+)
+def test_redaction_is_quick_on_any_text(text):
+    started = time.perf_counter()
+    redact(text)
+    assert time.perf_counter() - started < 0.25
