@@ -74,6 +74,8 @@ async def serve(
         timeout_keep_alive=30,
         timeout_graceful_shutdown=STOP_SECONDS,
         ws_max_size=LARGEST_WS_MESSAGE,
+        # A message goes to all viewers: compressing it for each would cost more than it is worth.
+        ws_per_message_deflate=False,
         lifespan="on",
     )
     server = _Server(config)

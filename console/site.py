@@ -29,7 +29,7 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
 NOT_BUILT = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Boing console</title></head><body>
+<html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>Boing console</title></head><body>
 <h1>Boing console</h1>
 <p>The web app is not built here. The API works: see <a href="/docs">its reference</a>.</p>
 <p>To build the web app: <code>./boing build-web</code>, or in <code>console/web</code>: <code>npm ci &amp;&amp; npm run build</code>.</p>

@@ -274,6 +274,28 @@ async def drained(viewer: Viewer, last: int) -> list[dict[str, Any]]:
     return got
 
 
+async def test_a_viewer_that_does_not_read_costs_a_bounded_queue_and_hears_what_it_missed(console: Running) -> None:
+    """Over a real socket: its buffers fill, then the queue, and what is left out is counted."""
+    url = f"{console.live_url}?ticket={await ticket(console)}"
+    total, kilobytes = 6000, "x" * 2000
+    async with connect(url, max_queue=1, compression=None) as socket:
+        await message(socket)
+        for first in range(1, total + 1, 500):
+            await console.ship(*(record(n, query=kilobytes) for n in range(first, first + 500)))
+        feed = console.app.state.console.live
+        while feed._position != total:
+            await asyncio.sleep(0.01)
+        (viewer,) = feed._viewers
+        assert len(viewer._queue) <= QUEUE + 1
+        assert viewer._skipped > 0
+        ids, skipped = [], 0
+        while len(ids) + skipped < total:
+            got = await message(socket)
+            ids += [got["id"]] if got["type"] == "exchange" else []
+            skipped += got.get("count", 0)
+        assert (ids, skipped > 0) == (sorted(set(ids)), True)
+
+
 async def test_what_was_blocked_goes_before_what_was_let_through_when_it_gets_tight() -> None:
     viewer = Viewer(Wanted(), 0, size=100)
     for number in range(1, 51):
