@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from addons.protocol import parse_request
+from addons.signatures import load_pack
 from gateway import inspect
 from gateway.inspect import Record, decode_record, detectors_alone, judge_raw, judge_record, request_of
 
@@ -16,6 +17,17 @@ RECORD = {"id": "a", "method": "GET", "path": "/x", "query": "q=1", "headers": {
 
 
 @pytest.fixture(scope="module")
+def pack():
+    return load_pack()
+
+
+@pytest.fixture(autouse=True)
+def one_pack(pack, monkeypatch):
+    """Compiling the rules takes seconds: once is enough for all tests."""
+    monkeypatch.setattr(inspect, "load_pack", lambda: pack)
+
+
+@pytest.fixture
 def judge():
     return detectors_alone()
 
@@ -49,10 +61,7 @@ def test_a_file_of_records_gives_a_line_each(tmp_path, capfdbinary, zipped):
 
 
 def test_a_raw_request_comes_from_standard_input(monkeypatch, capfdbinary):
-    raw = (
-        b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n"
-         b'{"q":"<script>"}'
-    )
+    raw = b'POST /x HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n{"q":"<script>"}'
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
     assert inspect.run(arguments()) == 0
     (line,) = lines(capfdbinary.readouterr().out.decode())
