@@ -1,0 +1,129 @@
+/** The one live connection of the page, and what it has brought so far. Mounted once, inside the session. */
+import { createContext, use, useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
+import { answered, client, type Alert } from "@/shared/api/client";
+import { StreamBuffer, type Snapshot } from "./buffer";
+import { LiveConnection, type Phase } from "./connection";
+
+/** How far back a fresh page begins, so that it does not begin empty. */
+const HISTORY = 200;
+const SMALLEST_GAP = 80;
+const SLOWEST_FLUSH = 1000;
+
+export interface LiveState {
+  phase: Phase;
+  store: "ok" | "down";
+}
+
+class LiveStream {
+  readonly #buffer = new StreamBuffer();
+  readonly #listeners = new Set<() => void>();
+  readonly #connection: LiveConnection;
+  #state: LiveState = { phase: "connecting", store: "ok" };
+  #planned = false;
+  #flushed = 0;
+  #onAlert: (alert: Alert) => void = () => undefined;
+
+  constructor() {
+    this.#connection = new LiveConnection({
+      ticket: async () => {
+        if (this.#connection.after === null) this.#connection.after = await beginning();
+        return (await answered(client.POST("/api/live/ticket"))).ticket;
+      },
+      open: (ticket, after) => {
+        const url = new URL("/ws/live", window.location.href.replace(/^http/, "ws"));
+        url.searchParams.set("ticket", ticket);
+        if (after !== null) url.searchParams.set("after", String(after));
+        return new WebSocket(url);
+      },
+      later: (run, milliseconds) => {
+        const timer = setTimeout(run, milliseconds);
+        return () => clearTimeout(timer);
+      },
+      random: Math.random,
+      phase: (phase) => this.#tell({ ...this.#state, phase }),
+      message: (message) => {
+        if (message.type === "exchange") this.#buffer.offer(message);
+        else if (message.type === "skipped") this.#buffer.skip(message.count);
+        else if (message.type === "alert") this.#onAlert(message);
+        else if (message.type === "store") this.#tell({ ...this.#state, store: message.status });
+        if (message.type === "exchange" || message.type === "skipped") this.#plan();
+      },
+    });
+  }
+
+  start(): void {
+    this.#connection.start();
+  }
+
+  stop(): void {
+    this.#connection.stop();
+  }
+
+  hearAlerts(hear: (alert: Alert) => void): void {
+    this.#onAlert = hear;
+  }
+
+  readonly retry = () => this.#connection.retry();
+  readonly snapshot = (): Snapshot => this.#buffer.snapshot;
+  readonly state = (): LiveState => this.#state;
+  readonly subscribe = (listener: () => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** One update a frame at the most, and no more than a reader could follow. A hidden page has no frames: a timer then. */
+  #plan(): void {
+    if (this.#planned) return;
+    this.#planned = true;
+    const flush = () => {
+      if (!this.#planned) return;
+      this.#planned = false;
+      this.#flushed = performance.now();
+      if (this.#buffer.flush()) this.#listeners.forEach((listener) => listener());
+    };
+    setTimeout(() => requestAnimationFrame(flush), Math.max(0, this.#flushed + SMALLEST_GAP - performance.now()));
+    setTimeout(flush, SLOWEST_FLUSH);
+  }
+
+  #tell(state: LiveState): void {
+    this.#state = state;
+    this.#listeners.forEach((listener) => listener());
+  }
+}
+
+async function beginning(): Promise<number> {
+  const newest = await answered(client.GET("/api/logs", { params: { query: { limit: 1 } } }));
+  return Math.max(0, (newest.items[0]?.id ?? 0) - HISTORY);
+}
+
+const Context = createContext<LiveStream | null>(null);
+
+export function LiveStreamProvider({ onAlert, children }: { onAlert: (alert: Alert) => void; children: ReactNode }) {
+  const [stream] = useState(() => new LiveStream());
+  useEffect(() => stream.hearAlerts(onAlert), [stream, onAlert]);
+  useEffect(() => {
+    stream.start();
+    window.addEventListener("online", stream.retry);
+    return () => {
+      window.removeEventListener("online", stream.retry);
+      stream.stop();
+    };
+  }, [stream]);
+  return <Context value={stream}>{children}</Context>;
+}
+
+function useStream(): LiveStream {
+  const stream = use(Context);
+  if (!stream) throw new Error("there is no LiveStreamProvider above");
+  return stream;
+}
+
+export function useLiveRows(): Snapshot {
+  const stream = useStream();
+  return useSyncExternalStore(stream.subscribe, stream.snapshot);
+}
+
+export function useLiveState(): LiveState & { retry: () => void } {
+  const stream = useStream();
+  return { ...useSyncExternalStore(stream.subscribe, stream.state), retry: stream.retry };
+}

@@ -1,0 +1,19 @@
+/** Says in a corner what happened; what failed stays until it is read. */
+import { notifications } from "@mantine/notifications";
+import { Problem } from "@/shared/api/client";
+
+export function done(message: string): void {
+  notifications.show({ message, color: "teal", autoClose: 4000 });
+}
+
+export function failed(error: unknown): void {
+  const problem = error instanceof Problem ? error : null;
+  const detail = problem?.errors.map(({ message }) => message).join("; ");
+  const stale = problem?.status === 412 ? "Somebody changed this meanwhile. It has been loaded again; look, then try again." : null;
+  notifications.show({
+    title: stale ?? (error instanceof Error ? error.message : "Something went wrong."),
+    message: [detail, problem?.requestId && `request ${problem.requestId}`].filter(Boolean).join(" · "),
+    color: "red",
+    autoClose: 12_000,
+  });
+}
