@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console import errors
-from console.throttle import Buckets
+from console.throttle import Buckets, network_of
 
 log = logging.getLogger("boing.console")
 
@@ -124,7 +124,7 @@ class Guard:
 
     def _refuse(self, scope: Scope) -> tuple[int, str, dict[str, str]] | None:
         if scope["path"].startswith("/api/") and scope["path"] != "/api/health":
-            address = scope["client"][0] if scope["client"] else ""
+            address = network_of(scope["client"][0]) if scope["client"] else ""
             if wait := self._addresses.take(address):
                 return 429, "Too many requests from this address", {"Retry-After": str(wait)}
         length = Headers(scope=scope).get("content-length", "0")

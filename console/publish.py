@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 
+from addons.signatures import RuleSet
 from console.errors import FieldProblem, Problem, invalid
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.document import Policy
@@ -27,7 +28,8 @@ class Publisher:
     """One a process: compiling is done in a thread, one policy at a time."""
 
     def __init__(self, secrets: Secrets) -> None:
-        self._compiler = PolicyCompiler(secrets)
+        # it only checks policies: it needs no rules to judge by
+        self._compiler = PolicyCompiler(secrets, RuleSet([]))
         self._alone = asyncio.Lock()
 
     async def hold(self, edit: Edit) -> None:

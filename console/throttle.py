@@ -11,7 +11,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from addons.address import Range, parse_address
+
 MOST_KEYS = 50_000
+IPV6_NETWORK_BITS = 64
 
 
 class Buckets:
@@ -52,6 +55,17 @@ class Buckets:
             self._levels.popitem(last=False)
 
 
+def network_of(address: str) -> str:
+    """What an address is counted as: an IPv4 address as itself, an IPv6 one as its /64, anything else as it came."""
+    try:
+        bits, value = parse_address(address)
+    except ValueError:
+        return address
+    if bits == 32:
+        return str(parse_address(address))
+    return str(Range(bits, value >> IPV6_NETWORK_BITS << IPV6_NETWORK_BITS, IPV6_NETWORK_BITS))
+
+
 @dataclass(frozen=True, slots=True)
 class LoginLimits:
     """Failed attempts that pass at once, and seconds until each next one does."""
@@ -75,6 +89,7 @@ class LoginThrottle:
 
     def attempt(self, account: str, address: str) -> int:
         """Count an attempt and return 0, or return the seconds to wait and count nothing."""
+        address = network_of(address)
         pair = f"{address} {account}"
         known = pair in self._known
         waits = [self._addresses.wait(address), self._pairs.wait(pair)]
@@ -90,6 +105,7 @@ class LoginThrottle:
 
     def succeeded(self, account: str, address: str) -> None:
         """The attempt was right: it does not count, and the address is known for this account from now on."""
+        address = network_of(address)
         pair = f"{address} {account}"
         self._addresses.give_back(address)
         self._pairs.reset(pair)

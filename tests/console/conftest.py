@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ from fastapi import FastAPI
 
 from addons.record import Record
 from console.app import create_app
-from console.bootstrap import ensure_first_admin
+from console.auth import Passwords
 from console.envelope import ConsoleLimits
 from console.server import listen, serve
 from console.throttle import LoginLimits
@@ -54,6 +55,12 @@ def settings(tmp_path: Path, migrated: Path) -> Settings:
         admin_password=ADMIN[1],
         registration="open",
     )
+
+
+@functools.cache
+def password_hash(password: str) -> str:
+    """Made once a session: every test has the same two users."""
+    return Passwords()._hasher.hash(password)
 
 
 @dataclass
@@ -100,7 +107,8 @@ async def _start(
     stack: contextlib.AsyncExitStack, settings: Settings, store: Store, options: dict[str, Any]
 ) -> Running:
     secrets = Secrets(settings.encryption_key)
-    await ensure_first_admin(store, settings)
+    async with store.edit(actor(), "test") as edit:
+        await store.users.create(edit, ADMIN[0], password_hash(ADMIN[1]), "admin")
     app = create_app(settings, store, secrets, **options)
     listener = listen(settings)
     stack.callback(listener.close)
@@ -118,11 +126,13 @@ async def _start(
     url = ready.result()
     nobody = await stack.enter_async_context(httpx.AsyncClient(base_url=url, timeout=30))
     running = Running(url, app, store, secrets, settings, stop, nobody)
-    registered = await nobody.post("/api/register", json={"email": USER[0], "password": USER[1]})
-    assert registered.status_code in (201, 403), registered.text
-    running.as_admin = await stack.enter_async_context(await running.sign_in(*ADMIN))
-    if registered.status_code == 201:
-        running.as_user = await stack.enter_async_context(await running.sign_in(*USER))
+    async with store.edit(actor(), "test") as edit:
+        user_id = await store.users.create(edit, USER[0], password_hash(USER[1]), "user")
+    tokens = app.state.console.tokens
+    for name, owner in (("as_admin", 1), ("as_user", user_id)):
+        headers = {"Authorization": f"Bearer {tokens.issue(owner, 1)}"}
+        client = httpx.AsyncClient(base_url=url, headers=headers, timeout=30)
+        setattr(running, name, await stack.enter_async_context(client))
     return running
 
 

@@ -14,7 +14,7 @@ import jwt
 import pytest
 
 from console.auth import AUDIENCE, ISSUER
-from console.throttle import LoginLimits
+from console.throttle import LoginLimits, network_of
 from gateway.settings import Settings
 from tests.console.conftest import ADMIN, USER, Running, started
 
@@ -191,6 +191,7 @@ async def test_guessing_from_elsewhere_does_not_keep_the_owner_out(settings: Set
     """An address that signed in before is not slowed by what others try on the account."""
     limits = LoginLimits(address=(1000, 1.0), pair=(1000, 1.0), account=(3, 1000.0))
     async with started(settings, login_limits=limits) as console:
+        await (await console.sign_in(*ADMIN)).aclose()
         elsewhere = httpx.AsyncHTTPTransport(local_address="127.0.0.2")
         async with httpx.AsyncClient(base_url=console.url, transport=elsewhere) as guesser:
             codes = [
@@ -236,3 +237,18 @@ async def test_a_short_signing_secret_is_refused_at_start(settings: Settings) ->
     with pytest.raises(ValueError, match="JWT_SECRET: 5 bytes are too few"):
         async with started(replace(settings, jwt_secret="short")):
             pass
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::9", "2001:db8:1:2::/64"),
+        ("", ""),
+    ],
+)
+def test_a_network_of_ipv6_counts_as_one_address(address: str, network: str) -> None:
+    """Whoever has one address there has 2^64 of them."""
+    assert network_of(address) == network
