@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from addons.exchange import Exchange, Phase
 from addons.finding import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class CounterKey:
+class CounterKey(NamedTuple):
     """A sliding-window counter: how often `name` occurred within the last `window` seconds."""
 
     name: str

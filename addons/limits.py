@@ -27,6 +27,8 @@ from addons.finding import Effect, Finding, Severity
 
 NAME: Final = "limits"
 RULE: Final = "limits-exceeded"
+REMEMBERED: Final = 4096
+"""callers and operations whose counters' names are kept"""
 _NO_COUNT: Final = CounterValue()
 
 
@@ -78,17 +80,16 @@ class Limits:
         self._api_id = api_id
         active: Sequence[RateLimit] = [limit for limit in limits or [DefaultLimit(default)] if limit.quota > 0]
         self._limits = tuple(zip(active, _names(active), strict=True))
+        self._seen: dict[tuple[str, str, str], tuple[tuple[RateLimit, str, CounterKey], ...]] = {}
 
     def needs(self, exchange: Exchange) -> list[CounterKey]:
-        return [self._key(limit, exchange) for limit, _ in self._limits if limit.operation in ("", exchange.operation)]
+        return [key for _, _, key in self._keyed(exchange)]
 
     def inspect(self, exchange: Exchange, phase: Phase, facts: Facts) -> Sequence[Finding]:  # noqa: ARG002
         """At most one finding: the limit that keeps the client waiting longest."""
         worst: tuple[float, RateLimit, float] | None = None
-        for limit, _ in self._limits:
-            if limit.operation not in ("", exchange.operation):
-                continue
-            value = facts.counters.get(self._key(limit, exchange), _NO_COUNT)
+        for limit, _, key in self._keyed(exchange):
+            value = facts.counters.get(key, _NO_COUNT)
             if value.count + 1 > limit.quota:
                 wait = max(1.0, value.reset)
                 if worst is None or wait > worst[0]:
@@ -112,13 +113,27 @@ class Limits:
     def quotas(self, exchange: Exchange, facts: Facts) -> tuple[Quota, ...]:
         """Where the client stands with each limit that applies, this request counted."""
         found = []
-        for limit, name in self._limits:
-            if limit.operation in ("", exchange.operation):
-                value = facts.counters.get(self._key(limit, exchange), _NO_COUNT)
-                remaining = max(0, math.floor(limit.quota - value.count - 1))
-                reset = math.ceil(value.reset) if value.count else limit.window
-                found.append(Quota(name, limit.quota, limit.window, remaining, max(1, reset)))
+        for limit, name, key in self._keyed(exchange):
+            value = facts.counters.get(key, _NO_COUNT)
+            remaining = max(0, math.floor(limit.quota - value.count - 1))
+            reset = math.ceil(value.reset) if value.count else limit.window
+            found.append(Quota(name, limit.quota, limit.window, remaining, max(1, reset)))
         return tuple(found)
+
+    def _keyed(self, exchange: Exchange) -> tuple[tuple[RateLimit, str, CounterKey], ...]:
+        """The limits that apply, with their names and counters; remembered, as a caller rarely comes once."""
+        identity = exchange.identity
+        seen = self._seen.get((identity.kind, identity.value, exchange.operation))
+        if seen is None:
+            seen = tuple(
+                (limit, name, self._key(limit, exchange))
+                for limit, name in self._limits
+                if limit.operation in ("", exchange.operation)
+            )
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            self._seen[identity.kind, identity.value, exchange.operation] = seen
+        return seen
 
     def _key(self, limit: RateLimit, exchange: Exchange) -> CounterKey:
         # An operation holds no "|" (see addons.operation) and the identity comes last, so that no client can choose its

@@ -72,6 +72,7 @@ class Settings:
     llm_model: str = _setting("", "model name passed to the endpoint")
 
     boing_data_dir: str = _setting("boing-data", "snapshot, journal, keys and embedded store live here")
+    boing_cache_dir: str = _setting("", "compiled rules are kept here; empty: cache/ in the data dir")
     boing_listen: str = _setting("127.0.0.1:8080", "where the gateway listens, host:port")
     boing_console: str = _setting("127.0.0.1:8000", "where the console listens, host:port")
     boing_health: str = _setting("127.0.0.1:9464", "where /livez, /readyz and /metrics listen, host:port")
@@ -96,6 +97,10 @@ class Settings:
     )
     retention_days: int = _setting(30, "days that recorded exchanges are kept", low=1)
     log_level: str = _setting("info", "debug, info, warning or error")
+
+    @property
+    def cache_dir(self) -> Path:
+        return Path(self.boing_cache_dir or Path(self.boing_data_dir) / "cache")
 
     def public(self) -> dict[str, Any]:
         """Name -> value in the environment's spelling, secrets masked where set."""

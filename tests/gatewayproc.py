@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ from gateway.storage.store import Store
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 40.0
+RULE_CACHE = Path(tempfile.gettempdir()) / f"boing-test-rules-{os.getuid()}"
+"""compiled once for all tests"""
 
 
 def free_port() -> int:
@@ -170,7 +173,7 @@ def running(
             stdout=file,
             stderr=subprocess.STDOUT,
             cwd=ROOT,
-            env={**inherited, "PYTHONWARNINGS": "default", **environment},
+            env={**inherited, "BOING_CACHE_DIR": str(RULE_CACHE), "PYTHONWARNINGS": "default", **environment},
         )
     started = Running(process, ports["listen"], ports["console"], ports["health"], data_dir, tls, output)
 

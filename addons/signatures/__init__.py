@@ -16,8 +16,19 @@ from __future__ import annotations
 
 from addons.signatures.ast import Rule, RuleError
 from addons.signatures.engine import Signatures, SignaturesSettings
+from addons.signatures.matcher import CompiledCache
 from addons.signatures.operators import native_missing
 from addons.signatures.parser import parse
 from addons.signatures.ruleset import RuleSet, load_pack
 
-__all__ = ["Rule", "RuleError", "RuleSet", "Signatures", "SignaturesSettings", "load_pack", "native_missing", "parse"]
+__all__ = [
+    "CompiledCache",
+    "Rule",
+    "RuleError",
+    "RuleSet",
+    "Signatures",
+    "SignaturesSettings",
+    "load_pack",
+    "native_missing",
+    "parse",
+]

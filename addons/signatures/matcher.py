@@ -6,8 +6,9 @@ A database's scratch space serves one scan at a time, so a lock stands before it
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import hyperscan
 
@@ -22,16 +23,31 @@ class Expression(NamedTuple):
     caseless: bool = False
 
 
+class CompiledCache(Protocol):
+    """Keeps compiled databases by content: compiling takes seconds, loading milliseconds. Neither method raises."""
+
+    def get(self, key: str) -> bytes | None: ...
+
+    def put(self, key: str, data: bytes) -> None: ...
+
+
 class Matcher:
     """`lines`: `^` and `$` also match at line feeds, for scans of many values joined by them."""
 
-    def __init__(self, expressions: Sequence[Expression], *, lines: bool = False) -> None:
+    def __init__(
+        self, expressions: Sequence[Expression], *, lines: bool = False, cache: CompiledCache | None = None
+    ) -> None:
         """Raises RuleError with the place of the first expression that Hyperscan does not take."""
         flags = hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_SINGLEMATCH
         if lines:
             flags |= hyperscan.HS_FLAG_MULTILINE
         every = [flags | (hyperscan.HS_FLAG_CASELESS if e.caseless else 0) for e in expressions]
         patterns = [e.pattern.encode() for e in expressions]
+        self._lock = Lock()
+        key = _key(patterns, every)
+        if cache is not None and (kept := _load(cache.get(key))) is not None:
+            self._database = kept
+            return
         self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         try:
             self._database.compile(expressions=patterns, ids=list(range(len(patterns))), flags=every)
@@ -44,7 +60,8 @@ class Matcher:
                 except hyperscan.HyperscanError as error:
                     raise expression.place.error(f"Hyperscan refuses {expression.pattern[:80]!r}: {error}") from None
             raise
-        self._lock = Lock()
+        if cache is not None:
+            cache.put(key, hyperscan.dumpb(self._database))
 
     def scan(self, data: bytes) -> list[tuple[int, int]]:
         """Index of each expression that matches, with the end of its first match. One entry an expression."""
@@ -52,6 +69,23 @@ class Matcher:
         with self._lock:
             self._database.scan(data, match_event_handler=_collect, context=found)
         return found
+
+
+def _key(patterns: Sequence[bytes], flags: Sequence[int]) -> str:
+    content = repr((hyperscan.__version__, list(zip(patterns, flags, strict=True))))
+    return sha256(content.encode()).hexdigest()
+
+
+def _load(data: bytes | None) -> Any:
+    """A kept database; None where it is damaged, or was made by another version or for another processor."""
+    if data is None:
+        return None
+    try:
+        database = hyperscan.loadb(data, hyperscan.HS_MODE_BLOCK)
+        database.scratch = hyperscan.Scratch(database)
+    except hyperscan.HyperscanError:
+        return None
+    return database
 
 
 def _collect(index: int, _start: int, end: int, _flags: int, found: Any) -> None:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from addons.decode import Field
 from addons.decode.text import encode
 from addons.signatures.ast import Rule, RuleError
-from addons.signatures.matcher import Expression, Matcher
+from addons.signatures.matcher import CompiledCache, Expression, Matcher
 from addons.signatures.operators import make_operator, native_missing
 from addons.signatures.parser import parse
 from addons.signatures.transformations import TRANSFORMATIONS, Chain
@@ -88,18 +88,24 @@ class Compiled:
 class Group:
     """Rules of one transformation chain, with the exact database for single values."""
 
-    def __init__(self, names: tuple[str, ...], rules: Sequence[int], compiled: Sequence[Compiled]) -> None:
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        rules: Sequence[int],
+        compiled: Sequence[Compiled],
+        cache: CompiledCache | None,
+    ) -> None:
         self.transform = Chain(names)
         self.scanned_as = _scanned_as(names)
         self.rules = tuple(rules)
         self.members = frozenset(rules)
-        self.matcher = Matcher([_expression(compiled[index]) for index in rules])
+        self.matcher = Matcher([_expression(compiled[index]) for index in rules], cache=cache)
 
 
 class RuleSet:
     """Rules, compiled. Raises RuleError naming every rule that does not load."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], cache: CompiledCache | None = None) -> None:
         self.rules = tuple(rules)
         errors: list[str] = []
         compiled: list[Compiled] = []
@@ -119,7 +125,7 @@ class RuleSet:
         for index, one in enumerate(compiled):
             if one.prefiltered:
                 by_chain.setdefault(one.transform.names, []).append(index)
-        self._groups = tuple(Group(names, indexes, compiled) for names, indexes in by_chain.items())
+        self._groups = tuple(Group(names, indexes, compiled, cache) for names, indexes in by_chain.items())
         self._texts = tuple({group.scanned_as: Chain(group.scanned_as) for group in self._groups}.items())
         used = sorted({name for names, _ in self._texts for name in names})
         self._tests = tuple((name, TRANSFORMATIONS[name][1]) for name in used)
@@ -134,7 +140,7 @@ class RuleSet:
                 self._first[level] = self._first[level - 1]
             else:
                 expressions = [_expression(compiled[i], scanned=True) for i in indexes]
-                self._first[level] = (Matcher(expressions, lines=True) if expressions else None, indexes)
+                self._first[level] = (Matcher(expressions, lines=True, cache=cache) if expressions else None, indexes)
         every = [link for one in compiled for link in (one, *one.chained)]
         self.derived = DERIVED & frozenset[str]().union(*(one.kinds for one in every))
         """kinds of values that are no fields and that some rule looks at"""
@@ -224,8 +230,11 @@ class RuleSet:
         return None
 
 
-def load_pack(paths: Iterable[Path] | None = None) -> RuleSet:
-    """The rules of `paths`, or of the pack that comes with Boing, compiled (some 100 ms). Raises RuleError, OSError."""
+def load_pack(paths: Iterable[Path] | None = None, cache: CompiledCache | None = None) -> RuleSet:
+    """The rules of `paths`, or of the pack that comes with Boing, compiled (seconds; far less from `cache`).
+
+    Raises RuleError, OSError.
+    """
     files = sorted(PACK.glob("*.conf")) if paths is None else list(paths)
     rules: list[Rule] = []
     errors: list[str] = []
@@ -236,7 +245,7 @@ def load_pack(paths: Iterable[Path] | None = None) -> RuleSet:
             errors.append(str(error))
     if errors:
         raise RuleError("\n".join(errors))
-    return RuleSet(rules)
+    return RuleSet(rules, cache)
 
 
 def _scanned_as(names: tuple[str, ...]) -> tuple[str, ...]:

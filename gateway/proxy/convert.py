@@ -17,177 +17,189 @@ from gateway.policy.snapshot import ApiRuntime
 HOP_BY_HOP = frozenset(
     {
         b"connection",
+        b"http2-settings",
         b"keep-alive",
-        b"proxy-connection",
         b"proxy-authenticate",
         b"proxy-authorization",
+        b"proxy-connection",
         b"te",
         b"trailer",
+        b"upgrade",
     }
 )
-"""RFC 9110 section 7.6.1; Upgrade and Transfer-Encoding are seen to apart"""
+"""RFC 9110 section 7.6.1; Transfer-Encoding is seen to with the framing"""
 OURS = frozenset({b"x-request-id", b"x-forwarded-for", b"x-forwarded-proto", b"x-forwarded-host"})
+NEVER_NAMED = frozenset({b"host", b"content-length", b"content-type", b"authorization", b"cookie"})
+"""fields that a client cannot have dropped by naming them in Connection"""
+BODY_METHODS = frozenset({b"POST", b"PUT", b"PATCH"})
 _BAD_TARGET = re.compile(rb"[\x00-\x20\x7f#\\]")
 _BAD_VALUE = re.compile(rb"[\x00\r\n]")
 _METHOD = re.compile(rb"[A-Z][A-Z0-9!#$%&'*+.^_`|~-]{0,31}", re.IGNORECASE)
 _HOST = re.compile(rb"[A-Za-z0-9._:\[\]%-]{1,255}")
 
 
-def to_request(wire: WireRequest, peer: str, client_tls: bool) -> Request:
-    """Our frozen request, without a body."""
-    data = wire.data
-    path, _, query = data.path.partition(b"?")
-    return Request(
-        method=data.method.decode("latin-1"),
-        path=path,
-        query=query,
-        headers=data.headers.fields,
-        scheme="https" if client_tls else "http",
-        host=host_of(wire).decode("latin-1"),
-        version=data.http_version.decode("latin-1"),
-        peer=peer,
-    )
+class Head:
+    """A request's head, read once. `fields`: (lower-case name, name, value); `first`: lower-case name -> first value."""
 
+    __slots__ = ("fields", "first", "hosts", "wire")
 
-def host_of(wire: WireRequest) -> bytes:
-    if wire.data.authority:
-        return wire.data.authority
-    for name, value in wire.data.headers.fields:
-        if name.lower() == b"host":
-            return value
-    return b""
+    def __init__(self, wire: WireRequest) -> None:
+        self.wire = wire
+        self.fields = [(name.lower(), name, value) for name, value in wire.data.headers.fields]
+        self.first: dict[bytes, bytes] = {}
+        self.hosts = 0
+        for lowered, _, value in self.fields:
+            if lowered == b"host":
+                self.hosts += 1
+            self.first.setdefault(lowered, value)
 
+    @property
+    def host(self) -> bytes:
+        return self.wire.data.authority or self.first.get(b"host", b"")
 
-def ambiguity(wire: WireRequest) -> str | None:
-    """Why this request cannot be forwarded unambiguously, in a word; None where it can."""
-    data = wire.data
-    if data.http_version not in (b"HTTP/1.1", b"HTTP/1.0", b"HTTP/2.0"):
-        return "version"
-    if not _METHOD.fullmatch(data.method):
-        return "method"
-    if _BAD_TARGET.search(data.path) or (not data.path.startswith(b"/") and data.path != b"*"):
-        return "target"
-    hosts = []
-    for name, value in data.headers.fields:
-        if _BAD_VALUE.search(value):
+    @property
+    def media_type(self) -> bytes:
+        """Content-Type in lower case, parameters and all."""
+        return self.first.get(b"content-type", b"").lower()
+
+    @property
+    def content_length(self) -> int | None:
+        text = self.first.get(b"content-length", b"")
+        return int(text) if text.isdigit() else None
+
+    @property
+    def is_websocket(self) -> bool:
+        """A WebSocket opening handshake (RFC 6455 section 4.1): the only upgrade that is let through."""
+        first = self.first
+        return (
+            b"upgrade" in first
+            and self.wire.data.method == b"GET"
+            and self.wire.data.http_version == b"HTTP/1.1"
+            and first[b"upgrade"].strip().lower() == b"websocket"
+            and b"upgrade" in first.get(b"connection", b"").lower()
+            and first.get(b"sec-websocket-version") == b"13"
+        )
+
+    def ambiguity(self) -> str | None:
+        """Why this request cannot be forwarded unambiguously, in a word; None where it can."""
+        data = self.wire.data
+        if data.http_version not in (b"HTTP/1.1", b"HTTP/1.0", b"HTTP/2.0"):
+            return "version"
+        if not _METHOD.fullmatch(data.method):
+            return "method"
+        if _BAD_TARGET.search(data.path) or (not data.path.startswith(b"/") and data.path != b"*"):
+            return "target"
+        if _BAD_VALUE.search(b"".join([value for _, _, value in self.fields])):
             return "header-value"
-        if name.lower() == b"host":
-            hosts.append(value)
-    if len(hosts) > 1:
-        return "host"
-    if data.authority and hosts and hosts[0].lower() != data.authority.lower():
-        return "host"
-    host = data.authority or (hosts[0] if hosts else b"")
-    if not host and data.http_version != b"HTTP/1.0":
-        return "host"
-    if host and not _HOST.fullmatch(host):
-        return "host"
-    return None
+        host = self.host
+        if self.hosts > 1 or (data.authority and self.hosts and self.first[b"host"].lower() != host.lower()):
+            return "host"
+        if not _HOST.fullmatch(host) and (host or data.http_version != b"HTTP/1.0"):
+            return "host"
+        return None
 
-
-def is_websocket(wire: WireRequest) -> bool:
-    """A WebSocket opening handshake (RFC 6455 section 4.1): the only upgrade that is let through."""
-    headers = wire.headers
-    return (
-        wire.data.method == b"GET"
-        and wire.data.http_version == b"HTTP/1.1"
-        and headers.get("upgrade", "").strip().lower() == "websocket"
-        and "upgrade" in headers.get("connection", "").lower()
-        and headers.get("sec-websocket-version") == "13"
-    )
+    def to_request(self, peer: str, client_tls: bool) -> Request:
+        """Our frozen request, without a body."""
+        data = self.wire.data
+        path, _, query = data.path.partition(b"?")
+        return Request(
+            method=data.method.decode("latin-1"),
+            path=path,
+            query=query,
+            headers=data.headers.fields,
+            scheme="https" if client_tls else "http",
+            host=self.host.decode("latin-1"),
+            version=data.http_version.decode("latin-1"),
+            peer=peer,
+        )
 
 
 def forward_headers(
-    wire: WireRequest, request: Request, api: ApiRuntime, request_id: str, believes_peer: bool
+    head: Head, request: Request, api: ApiRuntime, request_id: str, *, believes_peer: bool, body: bytes | None
 ) -> list[Header]:
-    """The header fields the origin gets; framing is set by `frame`.
+    """The header fields the origin gets, with a framing that is unambiguous.
 
     `believes_peer`: the peer is a trusted proxy, whose X-Forwarded-* are continued; anyone else's are replaced.
+    `body`: what is held of it, all of it; None where it is streamed. One that is held gets a length, one that is
+    streamed keeps its length or goes in chunks: mitmproxy would send an HTTP/2 body without content-length to an
+    HTTP/1 origin with no framing at all, and the origin would read it as the next request.
     """
-    named = _named_hop_by_hop(wire.data.headers.fields)
-    websocket = is_websocket(wire)
-    secret = api.secret_header[0].lower() if api.secret_header else b""
-    forwarded = b""
+    first = head.first
+    websocket = head.is_websocket
+    named = _named_in(first[b"connection"]) if b"connection" in first else _NOTHING
+    secret = api.secret_header[0].lower() if api.secret_header else None
+    forwarded: list[bytes] = []
+    believed: set[bytes] = set()
     fields: list[Header] = []
-    host_sent = False
-    for name, value in wire.data.headers.fields:
-        lowered = name.lower()
-        if lowered in HOP_BY_HOP or (lowered in named and not (websocket and lowered == b"upgrade")):
-            continue
-        if lowered in (b"upgrade", b"http2-settings") and not (websocket and lowered == b"upgrade"):
+    framed = False
+    for lowered, name, value in head.fields:
+        if lowered in HOP_BY_HOP or lowered in named:
             continue
         plain = lowered.replace(b"_", b"-")
-        if plain in OURS or (secret and plain == secret):
-            if lowered == b"x-forwarded-for" and believes_peer:
-                forwarded = forwarded + b", " + value if forwarded else value
-            elif lowered in (b"x-forwarded-proto", b"x-forwarded-host") and believes_peer:
-                fields.append((name, value))
-            continue
-        if lowered == b"host":
-            host_sent = True
-            if not api.preserve_host:
-                value = api.upstream.authority.encode()
-        fields.append((name, value))
-    if not host_sent:
-        fields.insert(
-            0, (b"Host", request.host.encode("latin-1") if api.preserve_host else api.upstream.authority.encode())
-        )
+        if plain in OURS or plain == secret:
+            if believes_peer and lowered in OURS:
+                if lowered == b"x-forwarded-for":
+                    forwarded.append(value)
+                elif lowered != b"x-request-id":
+                    believed.add(lowered)
+                    fields.append((name, value))
+        elif lowered == b"host":
+            fields.append((name, value if api.preserve_host else api.upstream.authority.encode()))
+        elif lowered in (b"content-length", b"transfer-encoding"):
+            if not framed:
+                framed = True
+                fields.append(_framing(first, body))
+        else:
+            fields.append((name, value))
+    if not head.hosts:
+        fields.insert(0, (b"Host", head.host if api.preserve_host else api.upstream.authority.encode()))
+    if not framed and (body or body is None or head.wire.data.method in BODY_METHODS):
+        fields.append(_framing(first, body))
     if websocket:
-        fields.append((b"Connection", b"Upgrade"))
-    peer = request.peer.encode()
-    fields.append((b"X-Forwarded-For", forwarded + b", " + peer if forwarded else peer))
-    present = {name.lower() for name, _ in fields}
-    if b"x-forwarded-proto" not in present:
+        fields += [(b"Upgrade", b"websocket"), (b"Connection", b"Upgrade")]
+    forwarded.append(request.peer.encode())
+    fields.append((b"X-Forwarded-For", b", ".join(forwarded)))
+    if b"x-forwarded-proto" not in believed:
         fields.append((b"X-Forwarded-Proto", request.scheme.encode()))
-    if b"x-forwarded-host" not in present:
-        fields.append((b"X-Forwarded-Host", request.host.encode("latin-1")))
+    if b"x-forwarded-host" not in believed:
+        fields.append((b"X-Forwarded-Host", head.host))
     fields.append((b"X-Request-Id", request_id.encode()))
     if api.secret_header:
         fields.append(api.secret_header)
     return fields
 
 
-def _named_hop_by_hop(fields: tuple[Header, ...]) -> frozenset[bytes]:
-    named: set[bytes] = set()
-    for name, value in fields:
-        if name.lower() == b"connection":
-            named.update(token.strip().lower() for token in value.split(b","))
-    named -= {b"close", b"keep-alive", b"", b"host", b"content-length", b"content-type", b"authorization", b"cookie"}
-    return frozenset(named)
+_NOTHING: frozenset[bytes] = frozenset()
 
 
-def frame(wire: WireRequest, *, streamed: bool) -> None:
-    """Make the framing unambiguous: a length for a body we hold, chunks for one that is streamed without a length.
+def _framing(first: dict[bytes, bytes], body: bytes | None) -> Header:
+    if body is not None:
+        return b"Content-Length", b"%d" % len(body)
+    length = first.get(b"content-length")
+    return (b"Content-Length", length) if length is not None else (b"Transfer-Encoding", b"chunked")
 
-    mitmproxy sends an HTTP/2 body without content-length to an HTTP/1 origin with no framing at all: the origin reads
-    it as the next request.
-    """
-    headers = wire.headers
-    if streamed:
-        if "content-length" not in headers:
-            headers["Transfer-Encoding"] = "chunked"
-        return
-    content = wire.raw_content or b""
-    if "transfer-encoding" in headers:
-        del headers["transfer-encoding"]
-        headers["Content-Length"] = str(len(content))
-    elif content or "content-length" in headers:
-        headers["content-length"] = str(len(content))
-    elif wire.data.method in (b"POST", b"PUT", b"PATCH"):
-        headers["Content-Length"] = "0"
+
+def _named_in(connection: bytes) -> frozenset[bytes]:
+    """The fields that a Connection field names as hop-by-hop."""
+    lowered = connection.lower()
+    if lowered in (b"keep-alive", b"close"):
+        return _NOTHING
+    return frozenset(token.strip() for token in lowered.split(b",")) - NEVER_NAMED
 
 
 def clean_answer(headers: Headers, *, websocket: bool, extra: list[Header]) -> None:
     """Strip the origin's hop-by-hop fields and add ours."""
-    named = _named_hop_by_hop(headers.fields)
-    fields = [
+    if websocket:
+        headers.fields = (*headers.fields, *extra)
+        return
+    lowered = [(name.lower(), name, value) for name, value in headers.fields]
+    named = _NOTHING
+    for low, _, value in lowered:
+        if low == b"connection":
+            named |= _named_in(value)
+    kept = [
         (name, value)
-        for name, value in headers.fields
-        if websocket
-        or (
-            (lowered := name.lower()) not in HOP_BY_HOP
-            and lowered not in named
-            and lowered not in (b"upgrade", b"x-request-id")
-        )
+        for low, name, value in lowered
+        if low not in HOP_BY_HOP and low not in named and low != b"x-request-id"
     ]
-    headers.fields = (*fields, *extra)
+    headers.fields = (*kept, *extra)

@@ -101,14 +101,13 @@ class Counters:
         by_age = [0] * _CELLS
         for table in self._tables:
             index = table.find(hashed)
-            if index < 0:
+            if index < 0 or current - table.words[index + 1] > BUCKETS:
                 continue
             for word in table.words[index + 2 : index + 2 + _CELLS].tolist():
-                count = word & _COUNT_MASK
-                if count:
+                if word:
                     age = (current - (word >> 32)) & _COUNT_MASK
                     if age < _CELLS:
-                        by_age[age] += count
+                        by_age[age] += word & _COUNT_MASK
         left = 1.0 - (position - current)
         total = sum(by_age[:BUCKETS]) + by_age[BUCKETS] * left
         if not total:

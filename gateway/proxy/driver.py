@@ -89,6 +89,7 @@ class Session(asyncio.Protocol):
         self._opening: dict[Connection, asyncio.Task[None]] = {}
         self._events: deque[events.Event] = deque()
         self._feeding = False
+        self._outgoing: dict[Connection, list[bytes]] = {}
         self._lingering: float | None = None
         self._lingered = 0
         self._timers: set[asyncio.TimerHandle] = set()
@@ -188,9 +189,13 @@ class Session(asyncio.Protocol):
             logger.exception("a connection's layers failed; it is closed")
             self.services.refused("crash")
             pending.clear()
+            self._outgoing.clear()
             self.transport.abort()
         finally:
             self._feeding = False
+        if self._outgoing:
+            for connection in list(self._outgoing):
+                self._flush(connection)
 
     def _hook(self, command: commands.Command) -> None:
         if not isinstance(command, commands.StartHook):
@@ -199,15 +204,21 @@ class Session(asyncio.Protocol):
         if hook is not None:
             hook(self, command.flow)  # type: ignore[attr-defined] - every hook we listen to has one
         if command.blocking:
-            self._events.appendleft(events.HookCompleted(command))
+            self._events.appendleft(events.HookCompleted(command, None))
 
     def _send(self, command: commands.SendData) -> None:
-        transport = self._links.get(command.connection)
-        if transport is not None and not transport.is_closing():
-            transport.write(command.data)
+        """Kept until the event has been dealt with: a head and its body leave in one system call."""
+        self._outgoing.setdefault(command.connection, []).append(command.data)
+
+    def _flush(self, connection: Connection) -> None:
+        data = self._outgoing.pop(connection, None)
+        transport = self._links.get(connection)
+        if data and transport is not None and not transport.is_closing():
+            transport.write(data[0] if len(data) == 1 else b"".join(data))
 
     def _close(self, command: commands.CloseConnection) -> None:
         connection = command.connection
+        self._flush(connection)
         half = isinstance(command, commands.CloseTcpConnection) and command.half_close
         if half:
             transport = self._links.get(connection)

@@ -59,6 +59,7 @@ class Passage:
         "error",
         "exchange",
         "facts",
+        "head",
         "inspection",
         "keys",
         "quota_fields",
@@ -70,14 +71,18 @@ class Passage:
         "started",
         "status",
         "stream_id",
+        "uploading",
         "upstream_since",
         "upstream_wait",
         "verdict",
         "websocket",
     )
 
-    def __init__(self, session: Session, exchange: Exchange, snapshot: Snapshot, now: float) -> None:
+    def __init__(
+        self, session: Session, exchange: Exchange, snapshot: Snapshot, head: convert.Head, now: float
+    ) -> None:
         self.session = session
+        self.head = head
         self.exchange = exchange
         self.snapshot = snapshot
         self.api: ApiRuntime | None = None
@@ -89,6 +94,7 @@ class Passage:
         self.answered = False
         self.recorded = False
         self.websocket = False
+        self.uploading = False
         self.error = ""
         self.status = 0
         self.quota_fields: list[Header] = []
@@ -120,6 +126,7 @@ class Gate:
         record: Callable[[Record], None],
         waits: GateWaits,
         name: str,
+        *,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.snapshot = snapshot
@@ -144,13 +151,16 @@ class Gate:
         wire = flow.request
         request_id = f"{int(now * 1000):012x}{os.urandom(10).hex()}"
         peer = session.client.peername[0]
-        request = convert.to_request(wire, peer, session.client.tls)
-        passage = Passage(session, Exchange(request_id, request, client=peer, identity=NOBODY), self.snapshot, now)
+        head = convert.Head(wire)
+        request = head.to_request(peer, session.client.tls)
+        passage = Passage(
+            session, Exchange(request_id, request, client=peer, identity=NOBODY), self.snapshot, head, now
+        )
         flow.metadata["passage"] = passage
         session.exchange_opened(passage)
         if flow.error is not None:
             return
-        ambiguous = convert.ambiguity(wire)
+        ambiguous = head.ambiguity()
         if ambiguous:
             self._refuse(flow, passage, 400, ambiguous)
             return
@@ -176,12 +186,13 @@ class Gate:
                 self._counters.add(passage.keys, now)
         if not passage.answered:
             self._plan_body(flow, passage, api)
-        if passage.answered:
+        if passage.answered and b"expect" in head.first:
             wire.headers.pop("expect", None)  # no 100 for a body that nobody will read
 
-    def request(self, session: Session, flow: HTTPFlow) -> None:
+    def request(self, _: Session, flow: HTTPFlow) -> None:
         passage: Passage = flow.metadata["passage"]
         passage.body_since = None
+        passage.uploading = False
         if passage.answered:
             return
         if not flow.request.stream:
@@ -206,7 +217,7 @@ class Gate:
             self._send_on(flow, passage, passage.api, streamed=False)
         passage.upstream_since = time.monotonic()
 
-    def response_headers(self, session: Session, flow: HTTPFlow) -> None:
+    def response_headers(self, _: Session, flow: HTTPFlow) -> None:
         passage: Passage = flow.metadata["passage"]
         response = flow.response
         assert response is not None
@@ -216,7 +227,7 @@ class Gate:
             passage.upstream_wait = time.monotonic() - passage.upstream_since
             passage.upstream_since = None
         status = response.status_code
-        passage.websocket = status == 101 and convert.is_websocket(flow.request)
+        passage.websocket = status == 101 and passage.head.is_websocket
         if status == 101 and not passage.websocket:
             # anything else would become a tunnel that no addon sees into
             flow.response = self._answer(passage, 502, "upgrade")
@@ -235,7 +246,7 @@ class Gate:
         )
         response.stream = passage.tap
 
-    def response(self, session: Session, flow: HTTPFlow) -> None:
+    def response(self, _: Session, flow: HTTPFlow) -> None:
         passage: Passage = flow.metadata["passage"]
         assert flow.response is not None
         passage.status = flow.response.status_code
@@ -247,14 +258,14 @@ class Gate:
             self._run(flow, passage, Phase.RESPONSE_BODY, act=False)
         self._finish(flow, passage)
 
-    def error(self, session: Session, flow: HTTPFlow) -> None:
+    def error(self, _: Session, flow: HTTPFlow) -> None:
         passage: Passage = flow.metadata["passage"]
         reason = flow.error.msg if flow.error else "unknown"
         passage.error = passage.error or (reason if reason in _REASONS else "client-gone")
         passage.status = flow.response.status_code if flow.response is not None else 499
         self._finish(flow, passage)
 
-    def websocket_message(self, session: Session, flow: HTTPFlow) -> None:
+    def websocket_message(self, _: Session, flow: HTTPFlow) -> None:
         if flow.websocket is not None:
             flow.websocket.messages.clear()  # mitmproxy keeps every message for as long as the connection lives
 
@@ -267,7 +278,7 @@ class Gate:
         passage: Passage = flow.metadata["passage"]
         if passage.api is None or received <= passage.api.body_bytes:
             return False
-        if self._is_opaque(flow):
+        if passage.head.media_type.startswith(OPAQUE):
             self._stream_on(flow, passage, passage.api)
             return False
         return True
@@ -292,6 +303,9 @@ class Gate:
                 received = session.received_body(passage)
                 if received < (now - passage.body_since) * waits.body_rate_floor:
                     session.feed(ExchangeFailed(passage.stream_id, 408, "body-time"))
+            elif passage.uploading and now - session.last_activity > waits.first_byte:
+                # a streamed body moves at the origin's pace too, so it is silence that counts here, not speed
+                session.feed(ExchangeFailed(passage.stream_id, 408, "body-time"))
 
     def closed(self, session: Session) -> None:
         """The client connection is gone: record what is still open on it (a WebSocket has been recorded already)."""
@@ -333,26 +347,21 @@ class Gate:
 
     def _plan_body(self, flow: HTTPFlow, passage: Passage, api: ApiRuntime) -> None:
         """Hold the body to inspect it, pass it on as it comes, or refuse it for its announced length."""
-        headers = flow.request.headers
-        media_type = headers.get("content-type", "").encode("latin-1", "replace").lower()
-        length = headers.get("content-length", "")
-        if media_type.startswith(ALWAYS_STREAMED):
+        length = passage.head.content_length
+        if passage.head.media_type.startswith(ALWAYS_STREAMED):
             self._stream_on(flow, passage, api)
-        elif length.isdigit() and int(length) > api.body_bytes:
-            if self._is_opaque(flow):
+        elif length is not None and length > api.body_bytes:
+            if passage.head.media_type.startswith(OPAQUE):
                 self._stream_on(flow, passage, api)
             else:
                 self._refuse(flow, passage, 413, "body-bytes")
         else:
-            passage.body_since = time.monotonic()
-
-    @staticmethod
-    def _is_opaque(flow: HTTPFlow) -> bool:
-        media_type = flow.request.headers.get("content-type", "").encode("latin-1", "replace").lower()
-        return media_type.startswith(OPAQUE)
+            passage.body_since = passage.started
 
     def _stream_on(self, flow: HTTPFlow, passage: Passage, api: ApiRuntime) -> None:
         flow.request.stream = True
+        passage.body_since = None
+        passage.uploading = True
         self._send_on(flow, passage, api, streamed=True)
 
     @staticmethod
@@ -361,14 +370,19 @@ class Gate:
         wire = flow.request
         exchange = passage.exchange
         request = exchange.request
-        fields = convert.forward_headers(
-            wire, request, api, exchange.request_id, api.client_address.trusts(request.peer)
-        )
         target = api.upstream_target(request.path)
         wire.data.path = target + b"?" + request.query if b"?" in wire.data.path else target
-        wire.headers.fields = tuple(fields)
-        convert.frame(wire, streamed=streamed)
-        if wire.is_http2:
+        wire.headers.fields = tuple(
+            convert.forward_headers(
+                passage.head,
+                request,
+                api,
+                exchange.request_id,
+                believes_peer=api.client_address.trusts(request.peer),
+                body=None if streamed else wire.data.content or b"",
+            )
+        )
+        if wire.data.http_version == b"HTTP/2.0":
             wire.authority = request.host if api.preserve_host else api.upstream.authority
             wire.headers.pop("host", None)
         wire.data.scheme = api.upstream.scheme.encode()

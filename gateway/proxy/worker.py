@@ -24,6 +24,8 @@ from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import websocket
 from mitmproxy.proxy.layers.http import _hooks
 
+from addons.signatures import load_pack
+from gateway.policy.cache import DiskCache
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.files import read_policy
 from gateway.policy.problems import PolicyError
@@ -52,7 +54,8 @@ class Worker:
         self._orders = orders
         self._channel = channel
         self._settings = msgspec.convert(orders.settings, Settings)
-        self._compiler = PolicyCompiler(Secrets(orders.encryption_keys[0], orders.encryption_keys[1:]))
+        rules = load_pack(cache=DiskCache(self._settings.cache_dir))
+        self._compiler = PolicyCompiler(Secrets(orders.encryption_keys[0], orders.encryption_keys[1:]), rules)
         self._policy_path = Path(orders.data_dir) / "policy.json"
         run = Path(orders.data_dir) / "run"
         tables = [CounterTable(run / f"counters-{slot}") for slot in range(orders.workers)]
@@ -144,7 +147,7 @@ class Worker:
             snapshot = await asyncio.to_thread(self._compile)
         except (PolicyError, ValueError, OSError) as error:
             self._policy_error = str(error)
-            logger.error("policy kept at revision %d: %s", self._gate.snapshot.revision, error)
+            logger.error("policy kept at revision %d: %s", self._gate.snapshot.revision, error)  # noqa: TRY400 - the reason is enough
         else:
             self._policy_error = ""
             if snapshot.revision >= self._gate.snapshot.revision:

@@ -9,17 +9,23 @@ import itertools
 from types import SimpleNamespace
 from typing import Any
 
+import mitmproxy.connection
 import mitmproxy.flow
 from mitmproxy import http
+from mitmproxy.proxy import commands
 
 
 def make_lean() -> None:
-    """Replace three slow paths of mitmproxy (12.2) in this process."""
+    """Replace the slow paths of mitmproxy (12.2) in this process."""
     # the type of every field of every message is checked; ours come from mitmproxy's own parsers
     http.MessageData.__post_init__ = _no_check  # type: ignore[attr-defined]
-    # a flow's id names it in a user interface that we do not have; ours is the request id
+    # ids of flows and connections name them in a user interface that we do not have
     numbers = itertools.count(1)
-    mitmproxy.flow.uuid = SimpleNamespace(uuid4=lambda: next(numbers))  # type: ignore[attr-defined]
+    cheap = SimpleNamespace(uuid4=lambda: next(numbers))
+    mitmproxy.flow.uuid = cheap  # type: ignore[attr-defined]
+    mitmproxy.connection.uuid = cheap  # type: ignore[attr-defined]
+    # a hook is a plain call to us, done before the layer goes on: it need not pause and be woken by an event
+    commands.StartHook.blocking = False
     # header look-ups go through collections.abc.Mapping and build a list each time
     http.Headers.get = _get  # type: ignore[assignment, method-assign]
     http.Headers.__contains__ = _contains  # type: ignore[assignment, method-assign]

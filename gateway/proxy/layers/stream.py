@@ -71,10 +71,11 @@ class ExchangeStream(http.HttpStream):
         message = self.flow.request if request else self.flow.response
         assert message is not None
         try:
-            if request and self.flow.request.method == "CONNECT":
-                raise ValueError("CONNECT is not served")
             validate_headers(message)
+            valid = not (request and self.flow.request.method == "CONNECT")
         except ValueError:
+            valid = False
+        if not valid:
             self.flow.error = Error("malformed")
             if request:
                 yield http.HttpRequestHeadersHook(self.flow)

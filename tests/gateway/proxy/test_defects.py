@@ -15,7 +15,9 @@ from tests.gateway.proxy.conftest import plain_api
 from tests.gatewayproc import Running, eventually, running, seed_store
 from tests.origin import Origin
 
+from addons.finding import Mode
 from gateway.cli.tools import make_pair
+from gateway.policy.document import DetectorSettings
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,8 @@ def tls_gateway(origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Ite
     certificate, key = make_pair(["localhost", "127.0.0.1"])
     (folder / "c.pem").write_bytes(certificate)
     (folder / "k.pem").write_bytes(key)
-    seed_store(folder / "data", [plain_api(origin)])
+    quiet = {"signatures": DetectorSettings(mode=Mode.OBSERVE)}  # what is smuggled here would be blocked as an attack
+    seed_store(folder / "data", [plain_api(origin, detectors=quiet)])
     with running(
         "gateway",
         folder / "data",
