@@ -25,7 +25,7 @@ TIED = "BOING_TIED"
 class Child:
     """`command` for Python. It gets its secrets as we got ours: from the environment or the data dir.
 
-    `refused` is set where it ended by saying that it cannot start (exit code 2) before it ever ran for long.
+    `refused` is set where its first run ended by saying that it cannot start (exit code 2); it is not tried again.
     """
 
     def __init__(self, name: str, *command: str) -> None:
@@ -48,7 +48,7 @@ class Child:
     async def _keep(self) -> None:
         delay = RESTART_FIRST
         loop = asyncio.get_running_loop()
-        steady = False
+        started_once = False
         while not self._stopping.is_set():
             started = loop.time()
             process = await asyncio.create_subprocess_exec(
@@ -67,9 +67,10 @@ class Child:
             if self._stopping.is_set():
                 return
             lasted = loop.time() - started > STEADY_SECONDS
-            steady = steady or lasted
-            if process.returncode == CANNOT_START and not steady:
+            if process.returncode == CANNOT_START and not started_once:
                 self.refused.set()
+                return
+            started_once = True
             delay = RESTART_FIRST if lasted else min(delay * 2, RESTART_MOST)
             logger.error("%s ended with code %s; restarting it", self._name, process.returncode)
             await first(self._stopping, seconds=delay)
