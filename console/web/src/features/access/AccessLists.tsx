@@ -16,7 +16,8 @@ import { done, failed } from "@/shared/ui/say";
 import { useFilters } from "@/shared/ui/useFilters";
 import css from "./access.module.css";
 import { Decisions } from "./Decisions";
-import { entriesKey, entriesQuery, SCOPES, shownTarget } from "./entries";
+import { entriesKey, entriesQuery } from "./entries";
+import { SCOPES, shownTarget } from "./words";
 
 const ABOUT: Record<string, string> = {
   whitelist: "Passes uninspected. A whitelist entry wins against every ban.",

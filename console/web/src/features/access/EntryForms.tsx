@@ -9,7 +9,8 @@ import { Listing, type ListingRequest } from "@/shared/listing";
 import { Choices } from "@/shared/ui";
 import { done } from "@/shared/ui/say";
 import css from "./access.module.css";
-import { consequence, DURATIONS, entriesKey, SCOPES, shownTarget } from "./entries";
+import { entriesKey } from "./entries";
+import { consequence, DURATIONS, SCOPES, shownTarget } from "./words";
 
 const KEEP = "keep";
 

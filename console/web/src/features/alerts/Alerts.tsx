@@ -83,7 +83,7 @@ function AlertRow({ alert, api }: { alert: Alert; api: string }) {
           {alert.review && <Chip tone={alert.review === "true_positive" ? "bad" : "good"}>{alert.review === "true_positive" ? "real" : "false positive"}</Chip>}
         </div>
         <div className={css.where}>
-          <span className={ui.mono}>{alert.identity}</span>
+          {!alert.title.includes(alert.identity) && <span className={ui.mono}>{alert.identity}</span>}
           <span>
             {api} · <span className={ui.mono}>{alert.operation || "any operation"}</span>
           </span>
@@ -107,7 +107,7 @@ function AlertRow({ alert, api }: { alert: Alert; api: string }) {
           </div>
         )}
         {alert.status === "acknowledged" && <div className={ui.dim}>by {alert.acked_by}</div>}
-        {sample && <Link to={`/live?open=${encodeURIComponent(sample)}&q=${encodeURIComponent(sample)}`}>latest request</Link>}
+        {sample && <Link to={`/live?open=${encodeURIComponent(sample)}`}>latest request</Link>}
       </div>
       <Actions alert={alert} />
     </li>

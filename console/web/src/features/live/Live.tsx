@@ -12,8 +12,12 @@ import { Empty, Page, Toggles, ui, Verdict } from "@/shared/ui";
 import { useFilters } from "@/shared/ui/useFilters";
 import { matching } from "./filter";
 import css from "./live.module.css";
+import { Pinned } from "./Pinned";
 import { Pulse } from "./Pulse";
 import { Stream } from "./Stream";
+
+/** Pasted into the search, it opens that request. */
+const REQUEST_ID = /^[0-9a-f]{32}$/i;
 
 export default function Live() {
   const { rows, seen, skipped, pulse } = useLiveRows();
@@ -82,7 +86,10 @@ export default function Live() {
             leftSection={<IconSearch size={14} />}
             className={css.search}
             value={filters.get("q")}
-            onChange={(event) => filters.set({ q: event.currentTarget.value })}
+            onChange={(event) => {
+              const q = event.currentTarget.value;
+              filters.set(REQUEST_ID.test(q.trim()) ? { q: null, open: q.trim() } : { q });
+            }}
           />
           <Button
             variant={still ? "filled" : "default"}
@@ -93,6 +100,7 @@ export default function Live() {
             {still ? (fresh > 0 ? `Follow · ${count(fresh)} new` : "Follow") : "Pause"}
           </Button>
         </div>
+        {open !== "" && !reading && <Pinned requestId={open} close={() => filters.set({ open: null })} />}
         {shown.length > 0 ? (
           <Stream rows={shown} open={open} onOpen={(id) => filters.set({ open: id })} onScrolled={setScrolled} scrolled={scrolled} />
         ) : (

@@ -1,6 +1,7 @@
 /** Requests over time, stacked by verdict. */
 import type { Metrics } from "@/shared/api/client";
 import { count, dateTime, micros } from "@/shared/format/format";
+import { observed } from "./observed";
 import css from "./overview.module.css";
 
 const HEIGHT = 120;
@@ -11,7 +12,6 @@ export function History({ metrics: { series, from, to } }: { metrics: Metrics })
   const most = Math.max(1, ...series.map(({ requests }) => requests));
   return (
     <figure className={css.history}>
-      <span className={css.most}>{count(most)}</span>
       <svg viewBox={`0 0 ${series.length} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`Requests from ${dateTime(from)} to ${dateTime(to)}, at most ${most} in one step`}>
         {series.map((point, x) => (
           <Column key={point.at} point={point} x={x} most={most} />
@@ -19,6 +19,7 @@ export function History({ metrics: { series, from, to } }: { metrics: Metrics })
       </svg>
       <figcaption>
         <span>{dateTime(from)}</span>
+        <span>tallest bar {count(most)}</span>
         <span>{dateTime(to)}</span>
       </figcaption>
     </figure>
@@ -26,7 +27,7 @@ export function History({ metrics: { series, from, to } }: { metrics: Metrics })
 }
 
 function Column({ point, x, most }: { point: Point; x: number; most: number }) {
-  const would = Math.min(point.allow, point.would_block + point.would_throttle);
+  const would = Math.min(point.allow, observed(point));
   const parts = [
     ["allow", point.allow - would],
     ["would", would],

@@ -9,6 +9,7 @@ import { Choices, Empty, Failure, Loading, ModeChip, Page, Panel, Severity, ui }
 import { useFilters } from "@/shared/ui/useFilters";
 import css from "./overview.module.css";
 import { History } from "./History";
+import { observed } from "./observed";
 
 const RANGES = [
   { value: "900", label: "15 min", step: 60 },
@@ -61,7 +62,7 @@ function Legend() {
 }
 
 function Figures({ totals }: { totals: Metrics["totals"] }) {
-  const would = totals.would_block + totals.would_throttle;
+  const would = observed(totals);
   const figures: { name: string; value: string; note: string; tone?: string; to?: string }[] = [
     { name: "Requests", value: count(totals.requests), note: `${bytes(totals.request_bytes)} in, ${bytes(totals.response_bytes)} out` },
     { name: "Blocked", value: count(totals.block), note: percent(totals.block, totals.requests), tone: totals.block ? "block" : "", to: "/live?verdict=block" },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Entry } from "@/shared/api/client";
-import { consequence, shownTarget } from "./entries";
+import { consequence, shownTarget } from "./words";
 
 describe("list entries", () => {
   it("never shows a key's hash where its last characters are known", () => {
