@@ -64,7 +64,7 @@ def load(port: int, workload: str, seconds: int, folder: Path, pids: list[int]) 
         command += ["-s", str(script)]
     before = processor_seconds(pids)
     out = subprocess.run(
-        [*command, f"http://127.0.0.1:{port}{WORKLOADS[workload]}"], capture_output=True, text=True
+        [*command, f"http://127.0.0.1:{port}{WORKLOADS[workload]}"], capture_output=True, text=True, check=False
     ).stdout
     spent = processor_seconds(pids) - before
     requests = int(re.search(r"(\d+) requests in", out)[1])  # type: ignore[index]
@@ -78,7 +78,7 @@ def load(port: int, workload: str, seconds: int, folder: Path, pids: list[int]) 
 
 def workers_of(parent: int) -> list[int]:
     out = subprocess.run(
-        ["pgrep", "-f", "gateway.proxy.worker", "-P", str(parent)], capture_output=True, text=True
+        ["pgrep", "-f", "gateway.proxy.worker", "-P", str(parent)], capture_output=True, text=True, check=False
     ).stdout
     return [int(line) for line in out.split()]
 

@@ -51,7 +51,7 @@ def page(status: int, request_id: str) -> bytes:
 
 def prefers_html(accept: bytes | None) -> bool:
     """Whether the first media type of `Accept` is HTML."""
-    return bool(accept) and accept.split(b",", 1)[0].split(b";", 1)[0].strip().lower() == b"text/html"
+    return accept is not None and accept.split(b",", 1)[0].split(b";", 1)[0].strip().lower() == b"text/html"
 
 
 def answer(

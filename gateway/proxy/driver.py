@@ -202,7 +202,7 @@ class Session(asyncio.Protocol):
             raise TypeError(f"unexpected command {command!r}")
         hook = self.services.hooks.get(type(command))
         if hook is not None:
-            hook(self, command.flow)  # type: ignore[attr-defined] - every hook we listen to has one
+            hook(self, cast("Any", command).flow)
         if command.blocking:
             self._events.appendleft(events.HookCompleted(command, None))
 

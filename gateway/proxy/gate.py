@@ -82,6 +82,7 @@ class Passage:
         self, session: Session, exchange: Exchange, snapshot: Snapshot, head: convert.Head, now: float
     ) -> None:
         self.session = session
+        self.stream_id = 0
         self.head = head
         self.exchange = exchange
         self.snapshot = snapshot

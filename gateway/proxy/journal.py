@@ -82,15 +82,11 @@ class Journal:
         batch = [pending.popleft() for _ in range(len(pending))]
         if not batch:
             return
-        if self._full():
-            kept = [record for record in batch if record.findings]
-            self.dropped_benign += len(batch) - len(kept)
-            if self._full(slack=self._limit // 8):
-                self.dropped_findings += len(kept)
-                return
-            batch = kept
+        lines = self._what_fits(batch)
+        if not lines:
+            return
         try:
-            self._insert(batch)
+            self._insert(lines)
         except sqlite3.Error:
             # disk full or locked away: keep those with findings for the next try, as memory allows
             self.write_errors += 1
@@ -100,25 +96,43 @@ class Journal:
             self.dropped_findings += max(0, len(kept) - room)
             pending.extendleft(reversed(kept[:room]))
 
-    def _insert(self, batch: list[Record]) -> None:
+    def _what_fits(self, batch: list[Record]) -> list[bytes]:
+        """The batch as lines, less what there is no room for: benign records first, findings get an eighth more."""
+        room = self._limit - self._used()
+        room_for_findings = room + self._limit // 8
+        lines: list[bytes] = []
+        for record in batch:
+            line = orjson.dumps(record)
+            size = len(line) + 1
+            if size <= (room_for_findings if record.findings else room):
+                lines.append(line)
+                room -= size
+                room_for_findings -= size
+            elif record.findings:
+                self.dropped_findings += 1
+            else:
+                self.dropped_benign += 1
+        return lines
+
+    def _insert(self, lines: list[bytes]) -> None:
         """One row a batch: sqlite3 lets go of the interpreter for every row, and the event loop pays for each time."""
-        body = b"\n".join(map(orjson.dumps, batch))
         database = self._database
         database.execute("BEGIN IMMEDIATE")
         try:
             # numbered here, under the lock: while workers are rolled over, two of them write to one journal
             row = database.execute("SELECT seq FROM sqlite_sequence WHERE name = 'batches'").fetchone()
-            last = (row[0] if row else 0) + len(batch)
-            database.execute("INSERT INTO batches VALUES (?, ?, ?)", (last, len(batch), body))
+            last = (row[0] if row else 0) + len(lines)
+            database.execute("INSERT INTO batches VALUES (?, ?, ?)", (last, len(lines), b"\n".join(lines)))
         except BaseException:
             database.execute("ROLLBACK")
             raise
         database.execute("COMMIT")
 
-    def _full(self, slack: int = 0) -> bool:
+    def _used(self) -> int:
+        """Bytes that are taken in the file: what has been shipped and deleted makes room."""
         (pages,) = self._database.execute("PRAGMA page_count").fetchone()
         (free,) = self._database.execute("PRAGMA freelist_count").fetchone()
-        return bool((pages - free) * self._page_bytes > self._limit + slack)
+        return int((pages - free) * self._page_bytes)
 
 
 class JournalReader:

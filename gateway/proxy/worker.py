@@ -103,7 +103,7 @@ class Worker:
             sock=listener,
             backlog=2048,
             ssl=tls,
-            **({"ssl_handshake_timeout": self._settings.header_seconds} if tls else {}),
+            ssl_handshake_timeout=self._settings.header_seconds if tls else None,
         )
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._draining.set)

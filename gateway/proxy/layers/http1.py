@@ -35,7 +35,7 @@ END_OF_HEAD = b"\r\n\r\n"
 MAX_RESPONSE_HEAD = 128 * 1024
 
 
-class TrailerDroppingReader(ChunkedReader):  # type: ignore[misc]
+class TrailerDroppingReader(ChunkedReader):
     """mitmproxy raises on HTTP/1 trailers and the client hangs; a chunked body simply ends here.
 
     Trailers are dropped, as RFC 9110 section 6.5.1 allows: no addon would have seen them.
@@ -144,7 +144,7 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
             if isinstance(command, ReceiveHttp) and isinstance(command.event, ResponseHeaders):
                 response = command.event.response
                 # the hooks strip hop-by-hop fields from the same object, so remember now what they meant
-                self._closes = http1.connection_close(response.http_version, response.headers)
+                self._closes = bool(http1.connection_close(response.http_version, response.headers))  # type: ignore[no-untyped-call]
             yield command
 
     def mark_done(self, *, request: bool = False, response: bool = False) -> CommandGenerator[None]:

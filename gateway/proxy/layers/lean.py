@@ -18,12 +18,12 @@ from mitmproxy.proxy import commands
 def make_lean() -> None:
     """Replace the slow paths of mitmproxy (12.2) in this process."""
     # the type of every field of every message is checked; ours come from mitmproxy's own parsers
-    http.MessageData.__post_init__ = _no_check  # type: ignore[attr-defined]
+    http.MessageData.__post_init__ = _no_check  # type: ignore[method-assign]
     # ids of flows and connections name them in a user interface that we do not have
     numbers = itertools.count(1)
     cheap = SimpleNamespace(uuid4=lambda: next(numbers))
-    mitmproxy.flow.uuid = cheap  # type: ignore[attr-defined]
-    mitmproxy.connection.uuid = cheap  # type: ignore[attr-defined]
+    mitmproxy.flow.uuid = cheap  # type: ignore[assignment]
+    mitmproxy.connection.uuid = cheap  # type: ignore[assignment]
     # a hook is a plain call to us, done before the layer goes on: it need not pause and be woken by an event
     commands.StartHook.blocking = False
     # header look-ups go through collections.abc.Mapping and build a list each time

@@ -13,6 +13,7 @@ from mitmproxy.http import HTTPFlow, Response
 from mitmproxy.net.http.validate import validate_headers
 from mitmproxy.proxy import commands
 from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.events import Event
 from mitmproxy.proxy.layer import CommandGenerator
 from mitmproxy.proxy.layers import http
 from mitmproxy.proxy.layers.http._base import HttpEvent
@@ -26,7 +27,7 @@ from mitmproxy.proxy.layers.http._events import (
     ResponseHeaders,
     ResponseProtocolError,
 )
-from mitmproxy.proxy.layers.http._hooks import HttpErrorHook
+from mitmproxy.proxy.layers.http._hooks import HttpErrorHook, HttpRequestHeadersHook, HttpResponseHook
 
 
 class Judge(Protocol):
@@ -54,7 +55,7 @@ class ExchangeStream(http.HttpStream):
         super().__init__(context, stream_id)
         self._judge = judge
 
-    def _handle_event(self, event: HttpEvent) -> CommandGenerator[None]:
+    def _handle_event(self, event: Event) -> CommandGenerator[None]:
         if isinstance(event, ExchangeFailed):
             yield from self.fail(event.status, event.reason)
         else:
@@ -64,7 +65,7 @@ class ExchangeStream(http.HttpStream):
         yield from super().state_wait_for_request_headers(event)
         if self.client_state == self.state_consume_request_body and self.flow.response is not None:
             # mitmproxy would wait for the whole body before it sends an answer that stands already
-            yield http.HttpResponseHook(self.flow)
+            yield HttpResponseHook(self.flow)
             yield from self.answer(self.flow.response, cut=not event.end_stream)
 
     def check_invalid(self, request: bool) -> CommandGenerator[bool]:
@@ -78,7 +79,7 @@ class ExchangeStream(http.HttpStream):
         if not valid:
             self.flow.error = Error("malformed")
             if request:
-                yield http.HttpRequestHeadersHook(self.flow)
+                yield HttpRequestHeadersHook(self.flow)
                 yield from self.fail(400, "malformed")
             else:
                 yield commands.CloseConnection(self.flow.server_conn)
@@ -96,7 +97,7 @@ class ExchangeStream(http.HttpStream):
             return True
         if self.flow.request.stream:
             buffered = bytes(self.request_body_buf)
-            self.request_body_buf.clear()
+            self.request_body_buf.clear()  # type: ignore[no-untyped-call]
             yield from self.start_request_stream()
             yield from self.handle_event(RequestData(self.stream_id, buffered))
         return False

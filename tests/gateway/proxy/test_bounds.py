@@ -10,11 +10,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+
+from gateway.policy.document import Api, Limit
 from tests.gateway.proxy.conftest import plain_api
 from tests.gatewayproc import Running, eventually, free_port, read_answers, running, seed_store
 from tests.origin import Origin
-
-from gateway.policy.document import Api, Limit
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +127,7 @@ def test_connections_beyond_the_bound_are_closed_and_counted(strict: Running) ->
     opened = []
     try:
         for _ in range(60):
-            opened.append(socket.create_connection(("127.0.0.1", strict.port), timeout=5))
+            opened += [socket.create_connection(("127.0.0.1", strict.port), timeout=5)]
         eventually(lambda: 'reason="connections"' in strict.health("/metrics"))
     finally:
         for connection in opened:

@@ -11,13 +11,13 @@ import brotli
 import httpx
 import pytest
 import zstandard
-from tests.gateway.proxy.conftest import plain_api
-from tests.gatewayproc import Running, eventually, running, seed_store
-from tests.origin import Origin
 
 from addons.finding import Mode
 from gateway.cli.tools import make_pair
 from gateway.policy.document import DetectorSettings
+from tests.gateway.proxy.conftest import plain_api
+from tests.gatewayproc import Running, eventually, running, seed_store
+from tests.origin import Origin
 
 
 @pytest.fixture(scope="module")

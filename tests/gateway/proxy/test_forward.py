@@ -10,6 +10,7 @@ import time
 import httpx
 import pytest
 import websockets
+
 from tests.gatewayproc import Running, eventually, read_answers
 from tests.origin import Origin
 

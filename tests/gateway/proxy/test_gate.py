@@ -1,0 +1,94 @@
+"""An addon that fails is never a silent pass: its `on_error` decides, and it is a finding of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from mitmproxy.connection import Client, Server
+from mitmproxy.http import Headers, HTTPFlow, Request
+
+from addons.exchange import Phase
+from addons.finding import Mode
+from addons.pipeline import ERROR_RULE, Pipeline, Stage
+from addons.record import Record
+from addons.signatures import RuleSet
+from gateway.policy.compile import PolicyCompiler
+from gateway.policy.document import Api, Policy
+from gateway.policy.secrets import Secrets
+from gateway.policy.snapshot import Snapshot
+from gateway.proxy.counters import Counters, CounterTable
+from gateway.proxy.gate import Gate, GateWaits
+
+
+class Broken:
+    """Raises on every request."""
+
+    name = "broken"
+
+    def __init__(self, phase: Phase) -> None:
+        self.phases = frozenset({phase})
+
+    def needs(self, exchange: object) -> list[object]:
+        return []
+
+    def inspect(self, exchange: object, phase: Phase, facts: object) -> list[object]:
+        raise ZeroDivisionError("on purpose")
+
+
+class FakeSession:
+    """Only remembers what is open."""
+
+    def __init__(self) -> None:
+        self.client = Client(peername=("127.0.0.1", 1), sockname=("127.0.0.1", 2))
+        self.exchanges: set[object] = set()
+
+    def exchange_opened(self, passage: SimpleNamespace) -> None:
+        passage.stream_id = 1
+        self.exchanges.add(passage)
+
+    def exchange_closed(self, passage: object) -> None:
+        self.exchanges.discard(passage)
+
+
+def broken_snapshot(phase: Phase, on_error: str, mode: Mode) -> Snapshot:
+    policy = Policy(revision=1, apis=[Api(id=1, name="a", upstream="http://127.0.0.1:9")], rate_limit_threshold=0)
+    compiled = PolicyCompiler(Secrets(Secrets.generate_key()), RuleSet([])).compile(policy)
+    api = replace(compiled.apis[1], pipeline=Pipeline([Stage(Broken(phase), on_error=on_error)], mode=mode))  # type: ignore[arg-type]
+    return Snapshot(1, [api])
+
+
+@pytest.mark.parametrize("phase", [Phase.REQUEST_HEADERS, Phase.REQUEST_BODY])
+@pytest.mark.parametrize(
+    ("on_error", "mode", "status"),
+    [("block", Mode.ENFORCE, 403), ("allow", Mode.ENFORCE, None), ("block", Mode.OBSERVE, None)],
+)
+def test_a_failing_addon_is_resolved_by_its_on_error(
+    tmp_path: Path, phase: Phase, on_error: str, mode: Mode, status: int | None
+) -> None:
+    records: list[Record] = []
+    gate = Gate(
+        broken_snapshot(phase, on_error, mode),
+        Counters(CounterTable(tmp_path / "c", 64)),
+        records.append,
+        GateWaits(1, 1, 1),
+        "host/0",
+    )
+    session = FakeSession()
+    for _ in range(100):
+        flow = HTTPFlow(session.client, Server(address=("u", 1)))
+        flow.request = Request(
+            "", 0, b"POST", b"http", b"", b"/", b"HTTP/1.1", Headers([(b"Host", b"a")]), b"{}", None, 0, 0
+        )
+        gate.request_headers(session, flow)  # type: ignore[arg-type]
+        if flow.response is None:
+            gate.request(session, flow)  # type: ignore[arg-type]
+        assert (flow.response.status_code if flow.response else None) == status
+        flow.response = flow.response or gate.refusal(flow, 502, "connect")
+        gate.response(session, flow)  # type: ignore[arg-type]
+    assert len(records) == 100
+    assert all(record.findings[0]["rule"] == ERROR_RULE for record in records)
+    assert sum(count for (_, rule, _), count in gate.hits.items() if rule == ERROR_RULE) == 100
+    assert not session.exchanges
