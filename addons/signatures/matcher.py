@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
+from importlib.metadata import version
 from threading import Lock
 from typing import Any, NamedTuple, Protocol
 
@@ -72,7 +73,7 @@ class Matcher:
 
 
 def _key(patterns: Sequence[bytes], flags: Sequence[int]) -> str:
-    content = repr((hyperscan.__version__, list(zip(patterns, flags, strict=True))))
+    content = repr((version("hyperscan"), list(zip(patterns, flags, strict=True))))
     return sha256(content.encode()).hexdigest()
 
 

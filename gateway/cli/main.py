@@ -106,4 +106,6 @@ def _run(options: argparse.Namespace) -> int:
     module = {"up": "up", "demo": "up", "gateway": "roles", "console": "roles", "analyst": "roles"}.get(
         command, "tools"
     )
+    if module != "tools":
+        settings_from(options)  # what is wrong with them is said before the slow imports
     return int(getattr(importlib.import_module(f"gateway.cli.{module}"), command)(options))

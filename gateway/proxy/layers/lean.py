@@ -22,8 +22,8 @@ def make_lean() -> None:
     # ids of flows and connections name them in a user interface that we do not have
     numbers = itertools.count(1)
     cheap = SimpleNamespace(uuid4=lambda: next(numbers))
-    mitmproxy.flow.uuid = cheap  # type: ignore[assignment]
-    mitmproxy.connection.uuid = cheap  # type: ignore[assignment]
+    mitmproxy.flow.uuid = cheap  # type: ignore[assignment, attr-defined]
+    mitmproxy.connection.uuid = cheap  # type: ignore[assignment, attr-defined]
     # a hook is a plain call to us, done before the layer goes on: it need not pause and be woken by an event
     commands.StartHook.blocking = False
     # header look-ups go through collections.abc.Mapping and build a list each time

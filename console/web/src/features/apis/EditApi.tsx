@@ -234,7 +234,7 @@ function Delete({ api }: { api: Api }) {
     onSuccess: async () => {
       done(`Deleted ${api.name}. The gateway no longer serves it.`);
       void navigate("/apis");
-      await cache.invalidateQueries({ queryKey: ["apis"] });
+      await cache.invalidateQueries({ queryKey: ["apis"], exact: true }); // the deleted one is not asked for again
     },
   });
   return (

@@ -26,8 +26,8 @@ export function SignIn() {
           <img src="/mark.svg" alt="" width="30" height="30" />
           <h1>Boing</h1>
         </div>
-        <TextInput size="sm" label="Email" type="text" inputMode="email" autoComplete="username" required value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
-        <PasswordInput size="sm" label="Password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+        <TextInput size="sm" label="Email" type="text" inputMode="email" autoComplete="username" required withAsterisk={false} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+        <PasswordInput size="sm" label="Password" autoComplete="current-password" required withAsterisk={false} visibilityToggleButtonProps={{ "aria-label": "Show what is typed" }} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
         {signIn.error && <Failure error={signIn.error} />}
         <Button size="sm" type="submit" loading={signIn.isPending} fullWidth>
           Sign in
