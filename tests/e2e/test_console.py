@@ -1,0 +1,191 @@
+"""What an on-call engineer does in the console, in a real browser, against a really started Boing.
+
+Skips where Chromium or the built app is missing; fails there under CI.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.browser import ARGUMENTS, EMAIL, PASSWORD, Visit, signed_in, status_of
+from tests.gatewayproc import ROOT, Running, eventually, running
+from tests.origin import Origin, running_origin
+
+if TYPE_CHECKING:
+    from playwright.sync_api import WebSocketRoute
+
+DIST = ROOT / "console" / "web" / "dist" / "index.html"
+ATTACK = "/orders/7?q=1%27%20union%20select%20password%20from%20users--"
+SCRIPT = "<script>document.title='taken'</script>"
+PAGES = {
+    "/": "Overview",
+    "/live": "Live",
+    "/alerts": "Alerts",
+    "/access/whitelist": "Access lists",
+    "/access/blacklist": "Access lists",
+    "/access/decisions": "Access lists",
+    "/apis": "APIs",
+    "/apis/new": "Add an API",
+    "/apis/1": "default",
+    "/detectors": "Detectors",
+    "/nowhere": "Nothing here",
+}
+
+
+def _need(reason: str) -> None:
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = os.environ.get("BOING_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        _need("Chromium is not installed")
+    if not DIST.is_file():
+        _need("the web app is not built: npm ci && npm run build in console/web")
+    return str(found)
+
+
+@pytest.fixture(scope="module")
+def origin() -> Iterator[Origin]:
+    with running_origin() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def boing(chromium: str, origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    data_dir: Path = tmp_path_factory.mktemp("boing")
+    arguments = ("--upstream", origin.url, "--mode", "enforce", "--workers", "1")
+    with running("up", data_dir, *arguments, ADMIN_EMAIL=EMAIL, ADMIN_PASSWORD=PASSWORD) as started:
+        yield started
+
+
+@pytest.fixture
+def visit(chromium: str, boing: Running) -> Iterator[Visit]:
+    """A signed-in page; at the end its console must have stayed silent."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        seen = signed_in(browser.new_context(viewport={"width": 1360, "height": 850}), boing.console)
+        yield seen
+        browser.close()
+    assert seen.complaints == []
+
+
+def test_a_block_arrives_live_and_its_caller_can_be_whitelisted(visit: Visit, boing: Running) -> None:
+    page = visit.page
+    visit.go("/live?verdict=block")
+    page.get_by_role("status").get_by_text("Live").wait_for()
+
+    assert status_of(boing.url + ATTACK, User_Agent=SCRIPT) == 403
+    page.get_by_role("button", name=re.compile("orders.*union select")).click()
+    page.get_by_text(re.compile(r"^Blocked: score \d+ against a threshold of 5")).wait_for()
+    page.get_by_text("SQL injection: union select").wait_for()
+    page.get_by_role("definition").filter(has_text=SCRIPT).wait_for()
+    assert page.title() == "Live · Boing"
+
+    page.get_by_role("button", name="Whitelist…").click()
+    dialog = page.get_by_role("dialog")
+    assert dialog.get_by_label("Target").input_value() == "127.0.0.1"
+    dialog.get_by_role("button", name="15 min").click()
+    dialog.get_by_label("Reason").fill("our scanner")
+    dialog.get_by_role("button", name="Whitelist", exact=True).click()
+    page.get_by_text("Whitelisted 127.0.0.1").wait_for()
+    eventually(lambda: status_of(boing.url + ATTACK) == 200)
+
+    visit.go("/access/whitelist")
+    row = page.get_by_role("row").filter(has_text="our scanner")
+    row.get_by_text(re.compile(r"^1[45]m")).wait_for()
+    row.get_by_role("button", name="Delete 127.0.0.1").click()
+    row.get_by_role("button", name="Delete it").click()
+    page.get_by_text("The whitelist is empty").wait_for()
+    eventually(lambda: status_of(boing.url + ATTACK) == 403)
+
+
+def test_a_ban_is_made_changed_and_searched(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/access/blacklist")
+    page.get_by_role("button", name="Ban a caller").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Target").fill("203.0.113.999")
+    dialog.get_by_role("button", name="Ban", exact=True).click()
+    dialog.get_by_text(re.compile("203.0.113.999|address")).first.wait_for()
+    visit.complaints.clear()  # the browser itself reports the 422 that was asked for
+    dialog.get_by_label("Target").fill("203.0.113.9")
+    dialog.get_by_label("Reason").fill("scraper")
+    dialog.get_by_role("button", name="Ban", exact=True).click()
+    row = page.get_by_role("row").filter(has_text="203.0.113.9")
+    row.get_by_role("button", name="Change 203.0.113.9").click()
+    page.get_by_role("dialog").get_by_label("Reason").fill("bad scraper")
+    page.get_by_role("dialog").get_by_role("button", name="For good").click()
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    row.get_by_text("bad scraper").wait_for()
+    row.get_by_text("never").wait_for()
+    page.get_by_label("Search target or reason").fill("nothing like it")
+    page.get_by_text("Nothing matches").wait_for()
+    assert "q=nothing" in page.url
+
+
+def test_an_api_in_observe_says_what_enforcing_it_means(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/apis/new")
+    page.get_by_label("Name", exact=False).first.fill("orders")
+    page.get_by_label("Upstream", exact=False).first.fill("http://127.0.0.1:3000")
+    page.get_by_label("Path prefix").fill("/orders-api")
+    page.get_by_role("button", name="Add a limit").click()
+    page.get_by_label("Requests", exact=True).fill("5")
+    page.get_by_role("button", name="Add and publish").click()
+    page.get_by_role("link", name="orders").click()
+    page.get_by_role("radio", name=re.compile("Enforce")).click()
+    page.get_by_text("each of those will be a 403").wait_for()
+    page.get_by_role("button", name="Delete…").click()
+    page.get_by_role("button", name="Delete it").click()
+    page.get_by_text("Deleted orders").wait_for()
+
+
+def test_an_alert_is_acknowledged(visit: Visit, boing: Running) -> None:
+    page = visit.page
+    assert status_of(boing.url + ATTACK) == 403
+    visit.go("/alerts")
+    page.get_by_role("button", name="Acknowledge", exact=True).first.click()
+    page.get_by_text("Nothing needs you").wait_for()
+    page.get_by_role("button", name="acknowledged").click()
+    page.get_by_text("by admin@localhost").first.wait_for()
+
+
+def test_a_cut_socket_heals_and_nothing_is_missed_or_doubled(visit: Visit, boing: Running) -> None:
+    page = visit.page
+    sockets: list[WebSocketRoute] = []
+
+    def relay(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        sockets.append(socket)
+
+    page.route_web_socket(re.compile("/ws/live"), relay)
+    visit.go("/live")
+    assert status_of(boing.url + "/before") == 200
+    page.get_by_role("button", name="GET /before").wait_for()
+    sockets[0].close(code=1001)
+    assert status_of(boing.url + "/while-away") == 200
+    page.get_by_role("button", name="GET /while-away").wait_for()
+    assert len(sockets) == 2
+    assert "after=" in sockets[1].url
+    assert page.get_by_role("button", name="GET /before").count() == 1
+
+
+@pytest.mark.parametrize(("path", "heading"), PAGES.items())
+def test_every_page_opens_in_silence(visit: Visit, path: str, heading: str) -> None:
+    """No console error, which the content security policy would cause where the app broke it."""
+    visit.go(path)
+    visit.page.get_by_role("heading", name=heading, level=1).wait_for()
+    visit.page.wait_for_load_state("networkidle")
