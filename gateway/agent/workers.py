@@ -129,13 +129,13 @@ class WorkerPool:
                     return
 
     async def stop(self) -> None:
-        """Drain all and wait; what has not ended by then is killed."""
+        """Drain all and wait; what has not ended by then is killed. Who connects from now on is refused, not kept waiting."""
         self._stopping.set()
         await asyncio.gather(*self._keepers)
-        await asyncio.gather(*(self._end(worker) for worker in self.running))
-        await asyncio.gather(*self._tasks, return_exceptions=True)
         for listener in self._listeners:
             listener.close()
+        await asyncio.gather(*(self._end(worker) for worker in self.running))
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _keep(self, slot: Slot) -> None:
         """Restart the slot's worker whenever it dies, replace it when asked to."""
