@@ -136,7 +136,15 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None = None, **fl
         except ValueError as error:
             shown = MASK if setting.metadata["secret"] else repr(text)
             problems.append(f"{name}={shown}: {error}")
-    values.update({name: value for name, value in flags.items() if value is not None})
+    for name, value in flags.items():
+        if value is None:
+            continue
+        values[name] = value
+        if isinstance(value, int | float):
+            try:
+                _check(value, Settings.__dataclass_fields__[name].metadata)
+            except ValueError as error:
+                problems.append(f"{name.upper()}={value}: {error}")
     settings = Settings(**values)
     for name in ("boing_listen", "boing_console", "boing_health"):
         try:
@@ -190,10 +198,14 @@ def _parse(text: str, kind: type, bounds: Mapping[str, Any]) -> Any:
         raise ValueError(f"must be {'a whole number' if kind is int else 'a number'}") from None
     if not math.isfinite(value):
         raise ValueError("must be a number")
+    _check(value, bounds)
+    return value
+
+
+def _check(value: float, bounds: Mapping[str, Any]) -> None:
     low, high = bounds["low"], bounds["high"]
     if (low is not None and value < low) or (high is not None and value > high):
         raise ValueError(f"must be {'at least ' + str(low) if high is None else f'{low}–{high}'}")
-    return value
 
 
 def with_stored_secrets(settings: Settings, make_key: Any) -> Settings:

@@ -15,15 +15,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.e2e.clients import Load
-from tests.gatewayproc import ROOT, eventually, free_port, running
-from tests.origin import Origin, running_origin
-from tests.servers import Mariadb
 
 from gateway.policy.document import Api, Limit
 from gateway.storage.edit import Actor
 from gateway.storage.migrate import migrate
 from gateway.storage.store import Store
+from tests.e2e.clients import Load
+from tests.gatewayproc import ROOT, eventually, free_port, running
+from tests.origin import Origin, running_origin
+from tests.servers import Mariadb
 
 OUTAGE_SECONDS = float(os.environ.get("BOING_OUTAGE_SECONDS", "8"))
 REPLAY_SECONDS = 60.0
@@ -126,5 +126,3 @@ def _refused(command: str, data_dir: Path, settings: dict[str, str]) -> tuple[in
         check=False,
     )
     return ended.returncode, ended.stderr
-
-

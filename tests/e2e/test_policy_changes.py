@@ -9,10 +9,11 @@ from pathlib import Path
 import httpx
 import orjson
 import pytest
+from websockets.sync.client import connect
+
 from tests.e2e.clients import ADMIN_PASSWORD, ConsoleClient, Load
 from tests.gatewayproc import Running, eventually, running
 from tests.origin import Origin, running_origin
-from websockets.sync.client import connect
 
 SECOND = 1.0
 CALLER = "203.0.113.50"

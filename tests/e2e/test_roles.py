@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from tests.e2e.clients import ADMIN_PASSWORD, ConsoleClient, alive, descendants
 from tests.gatewayproc import ROOT, eventually, free_port, running
 from tests.origin import Origin, running_origin

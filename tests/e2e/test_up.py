@@ -15,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from tests.e2e.clients import ADMIN_PASSWORD, ConsoleClient, alive, descendants, named
 from tests.gatewayproc import ROOT, Running, eventually, free_port, running
 from tests.origin import Origin, running_origin
