@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -21,7 +21,9 @@ from tests.origin import Origin, running_origin
 if TYPE_CHECKING:
     from playwright.sync_api import WebSocketRoute
 
-DIST = ROOT / "console" / "web" / "dist" / "index.html"
+WEB = ROOT / "console" / "web"
+DIST = WEB / "dist" / "index.html"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
 ATTACK = "/orders/7?q=1%27%20union%20select%20password%20from%20users--"
 SCRIPT = "<script>document.title='taken'</script>"
 PAGES = {
@@ -189,3 +191,31 @@ def test_every_page_opens_in_silence(visit: Visit, path: str, heading: str) -> N
     visit.go(path)
     visit.page.get_by_role("heading", name=heading, level=1).wait_for()
     visit.page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(visit: Visit, boing: Running, scheme: Literal["light", "dark"]) -> None:
+    if not AXE.is_file():
+        _need("axe-core is not installed: npm ci in console/web")
+    status_of(boing.url + ATTACK)
+    page = visit.page
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    found = []
+    for path, heading in PAGES.items():
+        visit.go(path)
+        page.get_by_role("heading", name=heading, level=1).wait_for()
+        page.wait_for_load_state("networkidle")
+        found += _axe(visit)
+    visit.go("/live?verdict=block")
+    page.get_by_role("button", name=re.compile("orders.*union select")).first.click()
+    page.get_by_role("button", name="Ban…").click()
+    page.get_by_role("dialog").wait_for()
+    found += _axe(visit)
+    assert found == []
+
+
+def _axe(visit: Visit) -> list[str]:
+    visit.page.evaluate(AXE.read_text() + ";0")
+    violations = visit.page.evaluate("axe.run(document).then((result) => result.violations)")
+    grave = [each for each in violations if each["impact"] in ("serious", "critical")]
+    return [f"{visit.page.url}: {each['id']}: {each['nodes'][0]['html'][:200]}" for each in grave]

@@ -120,7 +120,7 @@ function useAlertToasts(): (alert: Alert) => void {
       notifications.show({
         id: `alert-${alert.id}`,
         title: alert.title,
-        message: `${alert.severity} · ${alert.identity} · ${alert.operation}`,
+        message: `${alert.severity}, found by ${alert.detector}`,
         color: "red",
         autoClose: 8000,
         onClick: () => void navigate("/alerts"),

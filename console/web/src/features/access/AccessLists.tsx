@@ -1,5 +1,5 @@
 /** Whitelist, blacklist and the decisions in force, each at its own address. */
-import { ActionIcon, Button, Select, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Select, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconPencil, IconPlus, IconSearch, IconTrash } from "@tabler/icons-react";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -134,7 +134,9 @@ function EntryTable({ entries }: { entries: readonly Entry[] }) {
             <th>Reason</th>
             <th>Expires in</th>
             <th>Added</th>
-            <th aria-label="Actions" />
+            <th>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -1,5 +1,5 @@
 /** Standing bans and throttles, with the seconds they have left. */
-import { Button } from "@mantine/core";
+import { Button, VisuallyHidden } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answered, client, type Decision } from "@/shared/api/client";
 import { useApis } from "@/shared/api/queries";
@@ -34,7 +34,9 @@ export function Decisions() {
                 <th>Origin</th>
                 <th>Reason</th>
                 <th>Ends in</th>
-                <th aria-label="Actions" />
+                <th>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </th>
               </tr>
             </thead>
             <tbody>

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { answered, client, Problem } from "@/shared/api/client";
 import { useApis } from "@/shared/api/queries";
-import { readable } from "@/shared/format/format";
+import { readable, readablePath } from "@/shared/format/format";
 import { verdictOf } from "@/shared/stream/buffer";
 import { Empty, Failure, Loading, Verdict } from "@/shared/ui";
 import { Explanation } from "./Explanation";
@@ -20,7 +20,7 @@ export function Pinned({ requestId, close }: { requestId: string; close: () => v
     <section className={css.pinned} aria-label={`Request ${requestId}`}>
       <div className={css.pinnedHead}>
         {data && <Verdict verdict={verdictOf(data)} would={data.would} />}
-        <code>{data ? `${data.method} ${data.path}${data.query && `?${readable(data.query)}`}` : requestId}</code>
+        <code>{data ? `${data.method} ${readablePath(data.path)}${data.query && `?${readable(data.query)}`}` : requestId}</code>
         <Button variant="default" onClick={close}>
           Close
         </Button>

@@ -3,7 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useRef } from "react";
 import type { Exchange } from "@/shared/api/client";
 import { useApis } from "@/shared/api/queries";
-import { micros, readable, time } from "@/shared/format/format";
+import { micros, readable, readablePath, time } from "@/shared/format/format";
 import { verdictOf } from "@/shared/stream/buffer";
 import { Verdict } from "@/shared/ui";
 import { Explanation } from "./Explanation";
@@ -54,7 +54,13 @@ export function Stream({ rows, open, onOpen, scrolled, onScrolled }: Props) {
             return (
               <div key={key} ref={virtual.measureElement} data-index={index} className={css.slot} style={{ transform: `translateY(${start}px)` }}>
                 <Row row={row} api={apis.get(row.api_id)?.name ?? ""} open={isOpen} onOpen={onOpen} />
-                {isOpen && <Explanation exchange={row} api={apis.get(row.api_id)} />}
+                {isOpen && (
+                  <div role="row">
+                    <div role="cell">
+                      <Explanation exchange={row} api={apis.get(row.api_id)} />
+                    </div>
+                  </div>
+                )}
               </div>
             );
           })}
@@ -76,7 +82,7 @@ const Row = memo(function Row({ row, api, open, onOpen }: { row: Exchange; api: 
       </span>
       <span role="cell" className={css.request}>
         <button type="button" aria-expanded={open} onClick={() => onOpen(open ? null : row.request_id)}>
-          <b>{row.method}</b> {row.path}
+          <b>{row.method}</b> {readablePath(row.path)}
           {row.query && <i>?{readable(row.query)}</i>}
         </button>
       </span>

@@ -69,7 +69,7 @@ function Figures({ totals }: { totals: Metrics["totals"] }) {
     { name: "Throttled", value: count(totals.throttle), note: percent(totals.throttle, totals.requests), tone: totals.throttle ? "throttle" : "", to: "/live?verdict=throttle" },
     { name: "Would be stopped", value: count(would), note: "let through in observe", tone: would ? "would" : "", to: "/live?verdict=would" },
     { name: "Errors", value: count(totals.errors), note: "5xx, or no answer", tone: totals.errors ? "block" : "" },
-    { name: "Latency p95", value: micros(totals.latency_p95), note: `p50 ${micros(totals.latency_p50)}, p99 ${micros(totals.latency_p99)}` },
+    { name: "Latency p95", value: micros(totals.latency_p95), note: `p50 ${micros(totals.latency_p50)} · p99 ${micros(totals.latency_p99)}` },
     { name: "Inspection", value: micros(totals.inspection_mean), note: "mean, of the latency" },
   ];
   return (
@@ -140,7 +140,7 @@ function OpenAlerts() {
             <Severity name={alert.severity} />
             <div>
               {alert.title}
-              <span className={ui.mono}>{alert.identity}</span>
+              {!alert.title.includes(alert.identity) && <span className={ui.mono}>{alert.identity}</span>}
             </div>
             <span className={ui.dim}>
               ×{count(alert.count)}, {ago(alert.last_at, now)}

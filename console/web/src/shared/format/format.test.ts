@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ago, bytes, count, micros, percent, readable, span } from "./format";
+import { ago, bytes, count, micros, percent, readable, readablePath, span } from "./format";
 
 describe("format", () => {
   it.each([[0, "0"], [9999, "9,999"], [12_340, "12.3k"], [512_000, "512k"], [3_400_000, "3.4M"]])("counts %d as %s", (value, text) => {
@@ -36,5 +36,6 @@ describe("format", () => {
   it("leaves what is not well escaped as it is", () => {
     expect(readable("q=1%27+or")).toBe("q=1' or");
     expect(readable("q=%zz")).toBe("q=%zz");
+    expect(readablePath("/a+b%20%7C%20id")).toBe("/a+b | id");
   });
 });

@@ -69,6 +69,11 @@ export function percent(part: number, total: number): string {
   return `${share >= 10 || share === 0 ? Math.round(share) : Math.round(share * 10) / 10}%`;
 }
 
+/** A path with its escapes undone where that is possible; a plus is a plus there. */
+export function readablePath(path: string): string {
+  return readable(path.replaceAll("+", "%2B"));
+}
+
 /** A query string with its escapes undone where that is possible; what it says matters more than how it was sent. */
 export function readable(text: string): string {
   try {

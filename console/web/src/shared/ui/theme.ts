@@ -1,5 +1,5 @@
 /** Mantine as this console uses it: small, and without what the content security policy forbids (see `Provider`). */
-import { createTheme, Modal, Drawer, Button, TextInput, Select, PasswordInput, NumberInput, Textarea, TagsInput, Tooltip, Menu, ActionIcon, SegmentedControl } from "@mantine/core";
+import { createTheme, Modal, Notification, Button, TextInput, Select, PasswordInput, NumberInput, Textarea, TagsInput, Tooltip, Menu, ActionIcon, SegmentedControl } from "@mantine/core";
 
 const small = { size: "xs" } as const;
 
@@ -21,7 +21,7 @@ export const theme = createTheme({
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, withArrow: false } }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", position: "bottom-end" } }),
     // Locking the scroll would put a style element into the page, which the policy refuses.
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, overlayProps: { backgroundOpacity: 0.35 } } }),
-    Drawer: Drawer.extend({ defaultProps: { lockScroll: false, position: "right", overlayProps: { backgroundOpacity: 0.35 } } }),
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" }, lockScroll: false, centered: true, overlayProps: { backgroundOpacity: 0.35 } } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } }),
   },
 });
