@@ -7,8 +7,9 @@ It holds no state between requests: counts it needs are named by `needs` and com
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
+
+import msgspec
 
 from addons.exchange import Exchange, Phase
 from addons.finding import Finding
@@ -21,20 +22,18 @@ class CounterKey(NamedTuple):
     window: int
 
 
-@dataclass(frozen=True, slots=True)
-class CounterValue:
+class CounterValue(msgspec.Struct, frozen=True, gc=False):
     """`count` so far in the window, this request not included; `reset`: seconds until some of it has passed."""
 
     count: float = 0.0
     reset: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(msgspec.Struct, frozen=True):
     """What the gateway knows and an addon may not fetch itself. `now` is UTC, seconds since the epoch."""
 
     now: float = 0.0
-    counters: Mapping[CounterKey, CounterValue] = field(default_factory=dict)
+    counters: Mapping[CounterKey, CounterValue] = {}
 
 
 class Addon(Protocol):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
+import msgspec
+
 from addons.decode import Decoded, DecodeLimits, decode_body, decode_head
 
 Header = tuple[bytes, bytes]
@@ -33,8 +35,7 @@ class IdentityKind(StrEnum):
     ADDRESS = "address"
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(msgspec.Struct, frozen=True, gc=False):
     """Who calls. `value` is a JWT subject, an address, or the keyed hash (hex) of a key or cookie: never a credential."""
 
     kind: IdentityKind
@@ -45,8 +46,7 @@ class Identity:
         return f"{self.kind}:{self.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(msgspec.Struct, frozen=True, gc=False):
     """A request as the origin will see it. `peer` is the socket's address, an unverified claim of nothing more."""
 
     method: str
@@ -71,8 +71,7 @@ class Request:
         return [value for key, value in self.headers if key.lower() == name]
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(msgspec.Struct, frozen=True, gc=False):
     """An origin's answer: `body` holds at most its first bytes (a bounded copy), `size` counts all of them."""
 
     status: int

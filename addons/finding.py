@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+import msgspec
 
 
 class Severity(IntEnum):
@@ -37,8 +38,7 @@ class Mode(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """`evidence` is what matched, redacted, at most 200 characters; `location` the place (`query:q`, `json:/user/name`).
 
     `mode` is stamped by the pipeline: a finding of a detector in observe is recorded and never bears on the verdict.

@@ -59,8 +59,7 @@ class DefaultLimit:
     operation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(msgspec.Struct, frozen=True, gc=False):
     """What a client has left of one limit after this request; `reset` seconds until some of it comes back."""
 
     name: str

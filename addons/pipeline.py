@@ -6,8 +6,10 @@ An addon that raises is never silent: its error is a finding of its own, which b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
+
+import msgspec
 
 from addons.addon import Addon, CounterKey, Facts
 from addons.exchange import Exchange, Phase
@@ -41,7 +43,9 @@ class Pipeline:
         self.stages = tuple(stage for stage in stages if stage.mode is not Mode.OFF)
         self.threshold = threshold
         self.mode = mode
-        self._by_phase = {phase: tuple(s for s in self.stages if phase in s.addon.phases) for phase in Phase}
+        self._by_phase = {
+            phase: tuple((s, s.addon.name) for s in self.stages if phase in s.addon.phases) for phase in Phase
+        }
 
     def wants(self, phase: Phase) -> bool:
         """Whether any addon looks at this phase: a body nobody reads need not be kept."""
@@ -54,38 +58,46 @@ class Pipeline:
         self, phase: Phase, exchange: Exchange, facts: Facts, inspection: Inspection, timer: Callable[[], int]
     ) -> Verdict:
         """Run one phase into `inspection` and judge all findings so far. `timer` counts nanoseconds."""
-        if not inspection.finished:
-            for stage in self._by_phase[phase]:
-                started = timer()
-                found = self._inspect(stage, exchange, phase, facts)
-                spent = inspection.nanoseconds
-                spent[stage.addon.name] = spent.get(stage.addon.name, 0) + timer() - started
-                if found:
-                    inspection.findings.extend(found)
-                    if any(f.effect is Effect.ALLOW for f in found):
-                        inspection.finished = True
-                        break
-                    if self.mode is Mode.ENFORCE and any(
-                        f.effect in (Effect.BLOCK, Effect.THROTTLE) and f.mode is Mode.ENFORCE for f in found
-                    ):
-                        inspection.finished = True
-                        break
+        if inspection.finished:
+            return judge(inspection.findings, self.threshold, self.mode)
+        spent = inspection.nanoseconds
+        before = timer()
+        for stage, name in self._by_phase[phase]:
+            try:
+                found = list(stage.addon.inspect(exchange, phase, facts))
+            except Exception as error:  # noqa: BLE001 - whatever it was, it becomes a finding
+                found = [_failure(stage, phase, error)]
+            after = timer()
+            spent[name] = spent.get(name, 0) + after - before
+            before = after
+            if found:
+                if stage.mode is not Mode.ENFORCE:
+                    found = [msgspec.structs.replace(finding, mode=stage.mode) for finding in found]
+                inspection.findings.extend(found)
+                if self._ends(found):
+                    inspection.finished = True
+                    break
         return judge(inspection.findings, self.threshold, self.mode)
 
-    @staticmethod
-    def _inspect(stage: Stage, exchange: Exchange, phase: Phase, facts: Facts) -> list[Finding]:
-        try:
-            found = list(stage.addon.inspect(exchange, phase, facts))
-        except Exception as error:  # noqa: BLE001 - whatever it was, it becomes a finding
-            found = [
-                Finding(
-                    detector=stage.addon.name,
-                    rule=ERROR_RULE,
-                    severity=Severity.CRITICAL,
-                    message=f"{stage.addon.name} failed in phase {phase.name.lower()}: {type(error).__name__}: {error}"[:300],
-                    effect=Effect.BLOCK if stage.on_error == "block" else Effect.NOTE,
-                )
-            ]
-        if stage.mode is Mode.ENFORCE:
-            return found
-        return [replace(finding, mode=stage.mode) for finding in found]
+    def _ends(self, found: list[Finding]) -> bool:
+        """Whether nothing that comes later could change the verdict: a whitelist entry, or a binding block or throttle."""
+        return any(
+            finding.effect is Effect.ALLOW
+            or (
+                finding.effect in (Effect.BLOCK, Effect.THROTTLE)
+                and finding.mode is Mode.ENFORCE
+                and self.mode is Mode.ENFORCE
+            )
+            for finding in found
+        )
+
+
+def _failure(stage: Stage, phase: Phase, error: Exception) -> Finding:
+    name = stage.addon.name
+    return Finding(
+        detector=name,
+        rule=ERROR_RULE,
+        severity=Severity.CRITICAL,
+        message=f"{name} failed in phase {phase.name.lower()}: {type(error).__name__}: {error}"[:300],
+        effect=Effect.BLOCK if stage.on_error == "block" else Effect.NOTE,
+    )

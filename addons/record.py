@@ -5,12 +5,12 @@ Holds no body, no credential and no unredacted query value. Times are microsecon
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
+import msgspec
 
-@dataclass(slots=True)
-class Record:
+
+class Record(msgspec.Struct, gc=False):
     request_id: str
     at: int
     api_id: int
@@ -38,9 +38,9 @@ class Record:
     """from the request's end to the origin's first byte; 0 where the origin was not asked"""
     inspection: int = 0
     """spent in addons"""
-    cost: dict[str, int] = field(default_factory=dict)
+    cost: dict[str, int] = {}
     """by addon"""
-    findings: list[dict[str, object]] = field(default_factory=list)
+    findings: list[dict[str, object]] = []
     error: str = ""
     """why there was no answer from the origin, in one word (`connect`, `timeout`, `reset`, `client-gone`, …)"""
     revision: int = 0

@@ -7,8 +7,9 @@ Invariants: observe never blocks; a whitelist entry beats everything; adding a f
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+import msgspec
 
 from addons.finding import Effect, Finding, Mode
 
@@ -19,8 +20,7 @@ class Action(StrEnum):
     BLOCK = "block"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """`action` is what happens, `would` what would happen in enforce; `score` the anomaly points that counted."""
 
     action: Action = Action.ALLOW

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import mmap
 import os
+import struct
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -24,7 +25,10 @@ SLOT_WORDS = 16
 """key hash, newest bucket number, and BUCKETS + 1 cells; padded to two cache lines"""
 WAYS = 8
 DEFAULT_SLOTS = 1 << 16
+REMEMBERED = 50_000
 _CELLS = BUCKETS + 1
+_SLOT = struct.Struct(f"=Q{_CELLS}Q")
+"""newest bucket number and the cells of a slot, behind its key"""
 _COUNT_MASK = (1 << 32) - 1
 
 
@@ -59,8 +63,12 @@ class CounterTable:
                 return index
         return -1
 
-    def add(self, key: int, bucket: int) -> None:
-        """Count one occurrence in `bucket`. Only the table's owner may call this."""
+    def cells(self, index: int) -> tuple[int, ...]:
+        """Of a slot: the newest bucket number, then the cells."""
+        return _SLOT.unpack_from(self._map, index * 8 + 8)
+
+    def add(self, key: int, bucket: int) -> int:
+        """Count one occurrence in `bucket`; returns the slot's index. Only the table's owner may call this."""
         words = self.words
         index = self.find(key)
         if index < 0:
@@ -71,6 +79,12 @@ class CounterTable:
             for cell in range(index, index + SLOT_WORDS):
                 words[cell] = 0
             words[index] = key
+        self.add_at(index, bucket)
+        return index
+
+    def add_at(self, index: int, bucket: int) -> None:
+        """As `add`, for a slot whose key is known to be there."""
+        words = self.words
         words[index + 1] = bucket
         cell = index + 2 + bucket % _CELLS
         word = words[cell]
@@ -84,6 +98,8 @@ class Counters:
         self._own = own
         self._tables = (own, *others)
         self._hashes: dict[CounterKey, int] = {}
+        self._slots: dict[int, int] = {}
+        """key hash -> where it was found in our own table; may be out of date"""
 
     def read(self, keys: Iterable[CounterKey], now: float) -> dict[CounterKey, CounterValue]:
         """Counts within each key's window up to `now` (UTC seconds)."""
@@ -91,7 +107,15 @@ class Counters:
 
     def add(self, keys: Iterable[CounterKey], now: float) -> None:
         for key in keys:
-            self._own.add(self._hash(key), int(now * BUCKETS / key.window))
+            hashed = self._hash(key)
+            bucket = int(now * BUCKETS / key.window)
+            index = self._slots.get(hashed, -1)
+            if index >= 0 and self._own.words[index] == hashed:
+                self._own.add_at(index, bucket)
+            else:
+                if len(self._slots) > REMEMBERED:
+                    self._slots.clear()
+                self._slots[hashed] = self._own.add(hashed, bucket)
 
     def _value(self, key: CounterKey, now: float) -> CounterValue:
         span = key.window / BUCKETS
@@ -100,10 +124,15 @@ class Counters:
         hashed = self._hash(key)
         by_age = [0] * _CELLS
         for table in self._tables:
-            index = table.find(hashed)
-            if index < 0 or current - table.words[index + 1] > BUCKETS:
+            index = self._slots.get(hashed, -1) if table is self._own else -1
+            if index < 0 or table.words[index] != hashed:
+                index = table.find(hashed)
+                if index < 0:
+                    continue
+            newest, *cells = table.cells(index)
+            if current - newest > BUCKETS:
                 continue
-            for word in table.words[index + 2 : index + 2 + _CELLS].tolist():
+            for word in cells:
                 if word:
                     age = (current - (word >> 32)) & _COUNT_MASK
                     if age < _CELLS:
@@ -120,7 +149,7 @@ class Counters:
     def _hash(self, key: CounterKey) -> int:
         hashed = self._hashes.get(key)
         if hashed is None:
-            if len(self._hashes) > 50_000:
+            if len(self._hashes) > REMEMBERED:
                 self._hashes.clear()
             digest = blake2b(f"{key.window}\0{key.name}".encode("utf-8", "surrogateescape"), digest_size=8).digest()
             hashed = int.from_bytes(digest, "little") or 1

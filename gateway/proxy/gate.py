@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
 from mitmproxy.http import HTTPFlow, Response
 
 from addons.addon import CounterKey, Facts
@@ -199,21 +200,11 @@ class Gate:
         if not flow.request.stream:
             content = flow.request.raw_content
             if content:
-                request = passage.exchange.request
-                passage.exchange.request = type(request)(
-                    request.method,
-                    request.path,
-                    request.query,
-                    request.headers,
-                    content,
-                    request.scheme,
-                    request.host,
-                    request.version,
-                    request.peer,
-                )
-            self._run(flow, passage, Phase.REQUEST_BODY)
-            if passage.answered:
-                return
+                passage.exchange.request = msgspec.structs.replace(passage.exchange.request, body=content)
+            if content or passage.head.media_type:
+                self._run(flow, passage, Phase.REQUEST_BODY)
+                if passage.answered:
+                    return
             assert passage.api is not None
             self._send_on(flow, passage, passage.api, streamed=False)
         passage.upstream_since = time.monotonic()

@@ -13,7 +13,7 @@ import uuid
 from collections import deque
 from pathlib import Path
 
-import orjson
+import msgspec
 
 from addons.record import Record
 
@@ -47,6 +47,7 @@ class Journal:
         self._limit = limit
         self._database, self.identity = open_journal(path)
         (self._page_bytes,) = self._database.execute("PRAGMA page_size").fetchone()
+        self._encode = msgspec.json.Encoder().encode
         self._pending: deque[Record] = deque()
         self._stop = threading.Event()
         self.dropped_benign = 0
@@ -102,7 +103,11 @@ class Journal:
         room_for_findings = room + self._limit // 8
         lines: list[bytes] = []
         for record in batch:
-            line = orjson.dumps(record)
+            try:
+                line = self._encode(record)
+            except (msgspec.MsgspecError, UnicodeError):  # one such record must not hold up the others
+                self.write_errors += 1
+                continue
             size = len(line) + 1
             if size <= (room_for_findings if record.findings else room):
                 lines.append(line)
