@@ -34,9 +34,10 @@ FINAL_SHIPPING_SECONDS = 10.0
 
 
 class Agent:
-    """`settings` with secrets filled in. Use as `async with agent.running():`. Raises `StartError` for a data dir in use."""
+    """`settings` with secrets filled in. Use as `async with agent.running():`. Raises `StartError` for a bad TLS pair."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
+        _check_pair(settings)
         self._settings = settings
         self._data_dir = Path(settings.boing_data_dir).resolve()
         keys = [key.strip() for key in settings.encryption_key.split(",")]
@@ -52,7 +53,6 @@ class Agent:
     async def running(self) -> AsyncIterator[Agent]:
         """Serve while the body runs. Raises `StartError`, `ListenError`."""
         settings = self._settings
-        _check_pair(settings)
         try:
             for folder in ("run", "journal"):
                 (self._data_dir / folder).mkdir(mode=0o700, parents=True, exist_ok=True)

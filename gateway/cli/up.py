@@ -20,6 +20,7 @@ from addons.signatures import RuleSet
 from gateway.agent.agent import Agent
 from gateway.agent.children import Child
 from gateway.agent.listeners import check_free
+from gateway.agent.workers import first
 from gateway.cli.roles import (
     CannotStart,
     Prepared,
@@ -148,8 +149,8 @@ async def _everything(prepared: Prepared, api: Api | None, mode: Mode | None) ->
         try:
             for child in children:
                 child.start()
-            async with agent.running():
-                await _answers(f"http://{_reachable(settings.boing_console)}/api/health", children)
+            async with _unless_refused(children), agent.running():
+                await _answers(f"http://{_reachable(settings.boing_console)}/api/health")
                 yield started
         finally:
             await asyncio.gather(*(child.stop() for child in children))
@@ -197,16 +198,36 @@ def _check_writable(folder: Path) -> None:
         raise CannotStart(f"data dir {str(folder)!r}: {error.strerror}") from None
 
 
-async def _answers(url: str, children: Sequence[Child]) -> None:
-    """Wait for the console. Raises `CannotStart`, without a word where the child that refused has said it all."""
+@asynccontextmanager
+async def _unless_refused(children: Sequence[Child]) -> AsyncIterator[None]:
+    """Break the start off where a child says that it cannot start. `CannotStart` has no word to add to what it said."""
+    ours = asyncio.current_task()
+    assert ours is not None
+
+    async def watch() -> None:
+        await first(*(child.refused for child in children))
+        ours.cancel()
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield
+    except asyncio.CancelledError:
+        if any(child.refused.is_set() for child in children):
+            ours.uncancel()
+            raise CannotStart from None
+        raise
+    finally:
+        watching.cancel()
+
+
+async def _answers(url: str) -> None:
+    """Wait for the console. Raises `CannotStart`."""
     end = time.monotonic() + READY_SECONDS
     async with httpx.AsyncClient(trust_env=False) as client:
         while True:
             with contextlib.suppress(httpx.HTTPError):
                 if (await client.get(url, timeout=2)).status_code < 500:
                     return
-            if any(child.refused.is_set() for child in children):
-                raise CannotStart
             if time.monotonic() > end:
                 raise CannotStart(f"{url} does not answer: see the messages above")
             await asyncio.sleep(0.05)
