@@ -172,6 +172,6 @@ def test_a_limit_is_exact_over_all_workers(boing: Running, console: ConsoleClien
     assert max(off) <= 1, left
     answers = [_get(boing, client=caller).status_code for _ in range(4)]
     assert answers[1:] == [429, 429, 429]
-    gateways = {row["gateway"] for row in boing.recorded(f"client = '{caller}'")}
-    assert len(gateways) == 2
+    rows = eventually(lambda: (found := boing.recorded(f"client = '{caller}'"))[quota + 3 :] and found)
+    assert len({row["gateway"] for row in rows}) == 2
     assert _change_api(console, limits=[]).status_code == 200
