@@ -31,7 +31,6 @@ class Child:
     def __init__(self, name: str, *command: str) -> None:
         self._name = name
         self._command = command
-        self._process: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
         self.refused = asyncio.Event()
@@ -51,13 +50,12 @@ class Child:
         started_once = False
         while not self._stopping.is_set():
             started = loop.time()
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *self._command,
-                stdin=asyncio.subprocess.PIPE,
-                env={**os.environ, TIED: "1"},
-                start_new_session=True,
-            )
+            try:
+                process = await self._spawn()
+            except OSError as error:
+                logger.error("%s cannot be started: %s", self._name, error)  # noqa: TRY400 - the reason is enough
+                await first(self._stopping, seconds=RESTART_MOST)
+                continue
             ended = asyncio.Event()
             waiting = asyncio.create_task(_wait(process, ended))
             await first(ended, self._stopping)
@@ -74,6 +72,15 @@ class Child:
             delay = RESTART_FIRST if lasted else min(delay * 2, RESTART_MOST)
             logger.error("%s ended with code %s; restarting it", self._name, process.returncode)
             await first(self._stopping, seconds=delay)
+
+    async def _spawn(self) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            *self._command,
+            stdin=asyncio.subprocess.PIPE,
+            env={**os.environ, TIED: "1"},
+            start_new_session=True,
+        )
 
     async def _end(self, process: asyncio.subprocess.Process, ended: asyncio.Event) -> None:
         if ended.is_set():
@@ -93,7 +100,12 @@ async def _wait(process: asyncio.subprocess.Process, ended: asyncio.Event) -> No
 async def until_stdin_ends(stop: asyncio.Event) -> None:
     """For a child: set `stop` when the parent is gone."""
     reader = asyncio.StreamReader()
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    while await reader.read(1024):
-        pass
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
+    )
+    try:
+        while await reader.read(1024):
+            pass
+    finally:
+        transport.close()
     stop.set()

@@ -98,7 +98,10 @@ class WorkerPool:
     async def start(self, listeners: list[socket.socket]) -> None:
         """Spawn one worker a listener and wait until all of them serve. Raises `StartError` where they do not."""
         self._listeners = listeners
-        workers = [await self._spawn(number) for number in range(len(listeners))]
+        try:
+            workers = [await self._spawn(number) for number in range(len(listeners))]
+        except OSError as error:
+            raise StartError(f"a worker cannot be spawned: {error}") from None
         for worker in workers:
             await first(worker.ready, worker.gone, seconds=READY_SECONDS)
             if not worker.serves:

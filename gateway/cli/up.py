@@ -61,6 +61,8 @@ def up(options: argparse.Namespace) -> int:
         api = Api(id=0, name=CATCH_ALL, upstream=options.upstream) if options.upstream else None
         async with _everything(prepared, api, mode) as started:
             _announce(prepared.settings, started)
+            if started.store_problem and (api or mode):
+                print("  --upstream and --mode are not taken over: start again when the store answers.\n", flush=True)
             await stop.until()
             print("draining …", flush=True)
 
