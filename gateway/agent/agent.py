@@ -34,14 +34,17 @@ FINAL_SHIPPING_SECONDS = 10.0
 
 
 class Agent:
-    """`settings` with secrets filled in. Use as `async with agent.running():`. Raises `StartError` for a bad TLS pair."""
+    """`settings` with secrets filled in. Use as `async with agent.running():`. `hurry`: as the pool's.
 
-    def __init__(self, settings: Settings, store: Store) -> None:
+    Raises `StartError` for a TLS pair that does not load.
+    """
+
+    def __init__(self, settings: Settings, store: Store, hurry: asyncio.Event | None = None) -> None:
         _check_pair(settings)
         self._settings = settings
         self._data_dir = Path(settings.boing_data_dir).resolve()
         keys = [key.strip() for key in settings.encryption_key.split(",")]
-        self.pool = WorkerPool(settings, self._data_dir, socket.gethostname(), keys)
+        self.pool = WorkerPool(settings, self._data_dir, socket.gethostname(), keys, hurry)
         # the agent only checks a policy: it needs no rules to serve by
         compiler = PolicyCompiler(Secrets(keys[0], keys[1:]), RuleSet([]))
         self.follower = PolicyFollower(store, compiler, self._data_dir / "policy.json", self.pool.announce_policy)

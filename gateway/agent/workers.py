@@ -68,9 +68,17 @@ class Slot:
 
 
 class WorkerPool:
-    """`encryption_keys`: the current one first, then previous ones."""
+    """`encryption_keys`: the current one first, then previous ones. `hurry`: set it to drain no longer."""
 
-    def __init__(self, settings: Settings, data_dir: Path, name: str, encryption_keys: list[str]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        data_dir: Path,
+        name: str,
+        encryption_keys: list[str],
+        hurry: asyncio.Event | None = None,
+    ) -> None:
+        self._hurry = hurry or asyncio.Event()
         self._settings = settings
         self._data_dir = data_dir
         self._name = name
@@ -211,9 +219,10 @@ class WorkerPool:
             worker.channel.send({"drain": True})
         if not worker.ready.is_set() and not worker.gone.is_set():
             worker.process.terminate()  # it does not listen yet
-        await first(worker.gone, seconds=self._settings.drain_seconds + KILL_AFTER)
+        await first(worker.gone, self._hurry, seconds=self._settings.drain_seconds + KILL_AFTER)
         if not worker.gone.is_set():
-            logger.warning("worker %d did not end in time and is killed", worker.slot)
+            why = "is not waited for any longer" if self._hurry.is_set() else "did not end in time and is killed"
+            logger.warning("worker %d %s", worker.slot, why)
             worker.process.kill()
             await worker.gone.wait()
 

@@ -30,11 +30,18 @@ class CannotStart(Exception):  # noqa: N818 - reads as what it is
 
 
 class Stop(asyncio.Event):
-    """Set when it is time to end. Until `serving` is set, a start that is under way is simply broken off."""
+    """Set when it is time to end. Until `serving` is set, a start that is under way is simply broken off.
+
+    `hurry` is set by a second signal: what is still in flight is not waited for.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.serving = False
+        self.hurry = asyncio.Event()
+
+    def on_signal(self) -> None:
+        (self.hurry if self.is_set() else self).set()
 
     async def until(self) -> None:
         """Everything answers: from here on an end is a drained one."""
@@ -79,7 +86,7 @@ def run_until_stopped(body: Callable[[Stop], Awaitable[None]]) -> int:
         stop = Stop()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stop.set)
+            loop.add_signal_handler(number, stop.on_signal)
         tied = asyncio.create_task(until_stdin_ends(stop)) if os.environ.get(TIED) else None
         running = asyncio.ensure_future(body(stop))
         stopping = asyncio.create_task(stop.wait())
@@ -140,7 +147,7 @@ def gateway(options: argparse.Namespace) -> int:
     async def body(stop: Stop) -> None:
         store, _ = await store_or_none_yet(settings)  # away: serves under the last good policy, if there is one
         try:
-            async with Agent(settings, store).running():
+            async with Agent(settings, store, stop.hurry).running():
                 print(f"gateway on {settings.boing_listen}, health on {settings.boing_health}", flush=True)
                 await stop.until()
         finally:

@@ -42,6 +42,7 @@ from gateway.storage.store import Store
 READY_SECONDS = 60.0
 CATCH_ALL = "default"
 SHOWN_APIS = 5
+DRAINING = "draining … (again to stop at once)"
 TIED_MODULE = ("-m", "gateway.agent.tied")
 ITSELF = Actor(None, "boing up")
 
@@ -59,12 +60,12 @@ def up(options: argparse.Namespace) -> int:
 
     async def body(stop: Stop) -> None:
         api = Api(id=0, name=CATCH_ALL, upstream=options.upstream) if options.upstream else None
-        async with _everything(prepared, api, mode) as started:
+        async with _everything(prepared, api, mode, stop) as started:
             _announce(prepared.settings, started)
             if started.store_problem and (api or mode):
                 print("  --upstream and --mode are not taken over: start again when the store answers.\n", flush=True)
             await stop.until()
-            print("draining …", flush=True)
+            print(DRAINING, flush=True)
 
     return run_until_stopped(body)
 
@@ -89,7 +90,7 @@ def demo(options: argparse.Namespace) -> int:
         shop = Child("the sample API", *TIED_MODULE, "gateway.demo.api", "--host", api_host, "--port", str(api_port))
         shop.start()
         try:
-            async with _everything(prepared, api, Mode.ENFORCE) as started:
+            async with _everything(prepared, api, Mode.ENFORCE, stop) as started:
                 _announce(prepared.settings, started)
                 scheme = "https" if prepared.settings.boing_tls_cert else "http"
                 callers = await asyncio.create_subprocess_exec(
@@ -101,7 +102,7 @@ def demo(options: argparse.Namespace) -> int:
                 )
                 try:
                     await stop.until()
-                    print("draining …", flush=True)
+                    print(DRAINING, flush=True)
                 finally:
                     await _end(callers)
         finally:
@@ -129,7 +130,7 @@ class Started:
 
 
 @asynccontextmanager
-async def _everything(prepared: Prepared, api: Api | None, mode: Mode | None) -> AsyncIterator[Started]:
+async def _everything(prepared: Prepared, api: Api | None, mode: Mode | None, stop: Stop) -> AsyncIterator[Started]:
     """All roles, answering."""
     settings = prepared.settings
     addresses = {"gateway": settings.boing_listen, "console": settings.boing_console, "health": settings.boing_health}
@@ -147,13 +148,16 @@ async def _everything(prepared: Prepared, api: Api | None, mode: Mode | None) ->
             Child("the console", "-m", "gateway.cli", "console", "--console", settings.boing_console, *arguments),
             Child("the analyst", "-m", "gateway.cli", "analyst", *arguments),
         ]
-        agent = Agent(settings, store)
+        agent = Agent(settings, store, stop.hurry)
         try:
             for child in children:
                 child.start()
             async with _unless_refused(children), agent.running():
                 await _answers(f"http://{_reachable(settings.boing_console)}/api/health")
-                yield started
+                try:
+                    yield started
+                finally:  # they are not kept waiting for the gateway's drain
+                    await asyncio.gather(*(child.stop() for child in children))
         finally:
             await asyncio.gather(*(child.stop() for child in children))
     finally:

@@ -180,6 +180,22 @@ def test_what_keeps_it_from_starting_is_said_in_one_line(
     assert (code, left) == (2, [])
 
 
+def test_a_second_signal_does_not_wait_for_what_is_in_flight(boing: Running, origin: Origin) -> None:
+    """The last test here: it ends the one that the others share."""
+    origin.hold.clear()
+    with socket.create_connection(("127.0.0.1", boing.port)) as waiting:
+        waiting.sendall(b"GET /silent HTTP/1.1\r\nHost: a\r\n\r\n")
+        eventually(lambda: origin.find("/silent"))
+        pids = descendants(boing.process.pid)
+        boing.process.send_signal(signal.SIGINT)
+        eventually(lambda: "draining" in boing.output.read_text())
+        eventually(lambda: len(alive(pids)) == 1)  # the worker that holds it
+        assert boing.process.poll() is None
+        assert boing.stop(signal.SIGINT, 5) == 0
+    assert alive(pids) == []
+    origin.hold.set()
+
+
 def refused(*arguments: str, **environment: str) -> tuple[int, str, list[int]]:
     """Exit code, standard error, and processes left, of an `up` that is expected not to start."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("DB_", "BOING_"))}
