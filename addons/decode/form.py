@@ -6,7 +6,11 @@ A part without `=` is a value without a name: that is how keyword queries, and a
 from __future__ import annotations
 
 from addons.decode.model import DecodeLimits, Field, Problem
-from addons.decode.text import part, unquote
+from addons.decode.text import LOCATION_PART, part, unquote
+
+PLAIN_BYTES = 1024
+SAME = bytes(octet for octet in range(0x21, 0x7F) if octet not in b"%+")
+"""what stands for itself in a form"""
 
 
 def decode_form(
@@ -19,6 +23,14 @@ def decode_form(
     separator: bytes = b"&",
 ) -> None:
     """Append the fields of `raw`. Beyond `limits.fields` the rest is one field, as it came."""
+    if (
+        separator == b"&"
+        and len(raw) <= min(PLAIN_BYTES, limits.field_bytes)
+        and not raw.translate(None, SAME)
+        and raw.count(b"&") < limits.fields
+    ):
+        _plain(raw.decode("ascii"), kind, fields)
+        return
     pieces = raw.split(separator, limits.fields)
     rest = None
     if len(pieces) > limits.fields:
@@ -38,6 +50,16 @@ def decode_form(
         fields.append(Field(location, name, unquote(value, location, problems, plus=True)))
     if rest is not None:
         fields.append(Field(f"{kind}:", "", rest))
+
+
+def _plain(text: str, kind: str, fields: list[Field]) -> None:
+    """A short form in which every character stands for itself: most queries are one."""
+    for piece in text.split("&"):
+        if piece:
+            name, equals, value = piece.partition("=")
+            if not equals:
+                name, value = "", piece
+            fields.append(Field(f"{kind}:{name if len(name) <= LOCATION_PART else part(name)}", name, value))
 
 
 def looks_like_form(raw: bytes) -> bool:

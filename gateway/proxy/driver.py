@@ -90,6 +90,8 @@ class Session(asyncio.Protocol):
         self._events: deque[events.Event] = deque()
         self._feeding = False
         self._outgoing: dict[Connection, list[bytes]] = {}
+        self._held = False
+        """reading is paused because the client sends ahead of its answers"""
         self._lingering: float | None = None
         self._lingered = 0
         self._timers: set[asyncio.TimerHandle] = set()
@@ -136,6 +138,7 @@ class Session(asyncio.Protocol):
         protocol = self.layer.client_protocol
         if self.exchanges and isinstance(protocol, ClientHttp1) and len(protocol.buf) > MAX_PIPELINED:
             self.transport.pause_reading()
+            self._held = True
 
     def eof_received(self) -> bool:
         if self.client.state & ConnectionState.CAN_READ:
@@ -305,7 +308,8 @@ class Session(asyncio.Protocol):
 
     def exchange_closed(self, passage: Passage) -> None:
         self.exchanges.discard(passage)
-        if not self.exchanges and self._lingering is None and not self.transport.is_closing():
+        if self._held and not self.exchanges and not self.transport.is_closing():
+            self._held = False
             self.transport.resume_reading()
 
     def received_body(self, passage: Passage) -> int:

@@ -102,6 +102,11 @@ class ExchangeStream(http.HttpStream):
             yield from self.handle_event(RequestData(self.stream_id, buffered))
         return False
 
+    def flow_done(self) -> CommandGenerator[None]:
+        yield from super().flow_done()
+        if self.child_layer is None:
+            self._let_go()
+
     def handle_protocol_error(self, event: RequestProtocolError | ResponseProtocolError) -> CommandGenerator[None]:
         if isinstance(event, ResponseProtocolError) and not self._answering:
             reason = "connect" if event.code is ErrorCode.CONNECT_FAILED else "reset"
@@ -149,12 +154,24 @@ class ExchangeStream(http.HttpStream):
                 ResponseProtocolError(self.stream_id, "answered", ErrorCode.CANCEL), self.context.client
             )
         yield http.DropStream(self.stream_id)
+        self._let_go()
 
     def _cancel_upstream(self, reason: str) -> CommandGenerator[None]:
         server = self.flow.server_conn
         if self.context.server is server and server.connected and self.server_state != self.state_done:
             yield http.SendHttp(RequestProtocolError(self.stream_id, reason, ErrorCode.CANCEL), server)
 
+    def _let_go(self) -> None:
+        """Undo the references a finished stream holds to itself, so that it goes at once and not with a collection."""
+        self.context.layers.clear()
+        self.client_state = self.server_state = _finished
+
     def _end(self) -> None:
         self.flow.live = False
         self.client_state = self.server_state = self.state_errored
+
+
+def _finished(event: Event) -> CommandGenerator[None]:
+    """The state of a stream that has been let go of."""
+    del event
+    yield from ()
