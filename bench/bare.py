@@ -25,6 +25,8 @@ from gateway.proxy.layers.lean import make_lean
 class Bare:
     """Sends everything to one upstream."""
 
+    draining = False
+
     def __init__(self, upstream: Upstream) -> None:
         self._upstream = upstream
 

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
+from hyperframe.frame import GoAwayFrame
 from mitmproxy.connection import Client, Connection, ConnectionState
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
@@ -49,6 +50,8 @@ class Waits:
 
 class Exchanges(Protocol):
     """The session's view of the gate: what is open on it, and what is overdue."""
+
+    draining: bool
 
     def overdue(self, session: Session, now: float) -> None: ...
 
@@ -90,6 +93,8 @@ class Session(asyncio.Protocol):
         self._events: deque[events.Event] = deque()
         self._feeding = False
         self._outgoing: dict[Connection, list[bytes]] = {}
+        self._told = False
+        """the client knows that no more streams are taken"""
         self._held = False
         """reading is paused because the client sends ahead of its answers"""
         self._lingering: float | None = None
@@ -199,6 +204,8 @@ class Session(asyncio.Protocol):
         if self._outgoing:
             for connection in list(self._outgoing):
                 self._flush(connection)
+        if self.services.exchanges.draining:
+            self._say_goodbye()
 
     def _hook(self, command: commands.Command) -> None:
         if not isinstance(command, commands.StartHook):
@@ -338,8 +345,18 @@ class Session(asyncio.Protocol):
         elif now - self.last_activity > waits.idle:
             self.transport.close()
 
+    def _say_goodbye(self) -> None:
+        """Tell an HTTP/2 client to open its next stream elsewhere (RFC 9113 section 6.8).
+
+        Between its requests, as some clients give up the ones they wait for when they hear it.
+        """
+        if self.client.alpn == b"h2" and not self.exchanges and not self._told and not self.transport.is_closing():
+            self._told = True
+            self.transport.write(GoAwayFrame(last_stream_id=self.layer.newest_stream).serialize())
+
     def drain(self, now: float, idle: float) -> None:
         """The worker is going: close what is idle. A connection quiet for `idle` seconds hardly has a request on its way."""
+        self._say_goodbye()
         if not self.exchanges and self._head_since is None and now - self.last_activity > idle:
             self.transport.close()
 

@@ -138,6 +138,8 @@ class Gate:
         self._waits = waits
         self._name = name
         self._clock = clock
+        self.draining = False
+        """the worker is going: every answer ends its HTTP/1 connection, so that the next request goes to another"""
         self.served: Counter[tuple[str, str, str, str]] = Counter()
         """(api, method, status class, action) -> exchanges"""
         self.hits: Counter[tuple[str, str, str]] = Counter()
@@ -237,6 +239,8 @@ class Gate:
             websocket=passage.websocket,
             extra=[(b"X-Request-Id", passage.exchange.request_id.encode()), *passage.quota_fields],
         )
+        if self.draining and not passage.websocket and flow.request.data.http_version != b"HTTP/2.0":
+            response.headers["Connection"] = "close"
         response.stream = passage.tap
 
     def response(self, _: Session, flow: HTTPFlow) -> None:

@@ -29,14 +29,18 @@ MEMORY_RECORDS = 50_000
 def open_journal(path: Path) -> tuple[sqlite3.Connection, str]:
     """Open or make the file; returns it with the journal's identity, which the store keeps its position under."""
     database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-    database.executescript(SCHEMA)
-    database.execute("PRAGMA synchronous = NORMAL")
-    database.execute("BEGIN IMMEDIATE")
-    row = database.execute("SELECT id FROM identity").fetchone()
-    if row is None:
-        row = (uuid.uuid4().hex,)
-        database.execute("INSERT INTO identity VALUES (?)", row)
-    database.execute("COMMIT")
+    try:
+        database.executescript(SCHEMA)
+        database.execute("PRAGMA synchronous = NORMAL")
+        database.execute("BEGIN IMMEDIATE")
+        row = database.execute("SELECT id FROM identity").fetchone()
+        if row is None:
+            row = (uuid.uuid4().hex,)
+            database.execute("INSERT INTO identity VALUES (?)", row)
+        database.execute("COMMIT")
+    except BaseException:
+        database.close()
+        raise
     return database, row[0]
 
 

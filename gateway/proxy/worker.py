@@ -115,6 +115,7 @@ class Worker:
         gc.set_threshold(20_000, 20, 50)
         self._channel.send({"ready": True, "revision": self._gate.snapshot.revision})
         await self._draining.wait()
+        self._gate.draining = True
         server.close()
         await self._drain()
         for task in ticking:
