@@ -6,11 +6,11 @@ The snapshot current when a request's head arrives is pinned to it until its ans
 
 from __future__ import annotations
 
-import os
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import Random
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -138,6 +138,7 @@ class Gate:
         self._waits = waits
         self._name = name
         self._clock = clock
+        self._random = Random().getrandbits  # noqa: S311 - seeded by the system, in each worker
         self.draining = False
         """the worker is going: every answer ends its HTTP/1 connection, so that the next request goes to another"""
         self.served: Counter[tuple[str, str, str, str]] = Counter()
@@ -154,7 +155,7 @@ class Gate:
     def request_headers(self, session: Session, flow: HTTPFlow) -> None:
         now = self._clock()
         wire = flow.request
-        request_id = f"{int(now * 1000):012x}{os.urandom(10).hex()}"
+        request_id = self._new_id(now)
         peer = session.client.peername[0]
         head = convert.Head(wire)
         request = head.to_request(peer, session.client.tls)
@@ -286,7 +287,11 @@ class Gate:
     def refuse_head(self, status: int, reason: str) -> bytes:
         """An answer for what never became a request."""
         self.refused[reason] += 1
-        return answers.raw_answer(status, f"{int(self._clock() * 1000):012x}{os.urandom(10).hex()}")
+        return answers.raw_answer(status, self._new_id(self._clock()))
+
+    def _new_id(self, now: float) -> str:
+        """32 hex digits that grow with time. They name, they authorise nothing: no need to ask the system for each."""
+        return f"{int(now * 1000):012x}{self._random(80):020x}"
 
     # -- the driver's watchdog ----------------------------------------------------------------------------------
 

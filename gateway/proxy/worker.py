@@ -112,7 +112,7 @@ class Worker:
         ticking = [loop.create_task(self._sweep()), loop.create_task(self._heartbeat())]
         gc.collect()
         gc.freeze()
-        gc.set_threshold(20_000, 20, 50)
+        gc.set_threshold(50_000, 20, 50)
         self._channel.send({"ready": True, "revision": self._gate.snapshot.revision})
         await self._draining.wait()
         self._gate.draining = True

@@ -7,11 +7,12 @@ import contextlib
 import functools
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 from fastapi import FastAPI
 
@@ -157,7 +158,7 @@ def record(number: int = 1, **fields: Any) -> Record:
         duration=1500,
         cost={"access": 2},
     )
-    return replace(plain, **fields)
+    return msgspec.structs.replace(plain, **fields)
 
 
 def actor() -> Actor:

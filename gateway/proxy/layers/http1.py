@@ -12,7 +12,7 @@ from typing import Any
 
 import h11
 from h11._readers import ChunkedReader
-from mitmproxy.http import Request
+from mitmproxy.http import Request, Response
 from mitmproxy.net.http import http1
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
@@ -32,6 +32,7 @@ RefuseHead = Callable[[int, str], bytes]
 """(status, reason) -> a whole HTTP/1 answer, for a request head that never became a request."""
 
 END_OF_HEAD = b"\r\n\r\n"
+PERSISTENT = frozenset({b"HTTP/1.1", b"HTTP/2.0"})
 MAX_RESPONSE_HEAD = 128 * 1024
 
 
@@ -93,6 +94,14 @@ class ClientHttp1(OwnReaders, _http1.Http1Server):
                 command.data = self._refuse(400, "malformed")
             yield command
 
+    def mark_done(self, *, request: bool = False, response: bool = False) -> CommandGenerator[None]:
+        self.request_done |= request
+        self.response_done |= response
+        if self.request_done and self.response_done:
+            yield from _next_message(self)
+        if self.request_done and not self.response_done:
+            self.state = self.wait
+
     def read_body(self, event: events.Event) -> CommandGenerator[None]:
         for command in super().read_body(event):
             if isinstance(command, commands.CloseConnection) and self.response is None:
@@ -148,7 +157,10 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
             yield command
 
     def mark_done(self, *, request: bool = False, response: bool = False) -> CommandGenerator[None]:
-        yield from super().mark_done(request=request, response=response)
+        self.request_done |= request
+        self.response_done |= response
+        if self.request_done and self.response_done:
+            yield from _next_message(self)
         if self._closes and self.request is None and self.state == self.read_headers:
             yield commands.CloseConnection(self.conn)
             self.state = self.done
@@ -161,6 +173,45 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
                 return
             if self.buf.maybe_extract_lines() is None:
                 return
+
+
+def _next_message(connection: Any) -> CommandGenerator[None]:
+    """Request and answer are done: tunnel, close, or read on. As mitmproxy does, in one look at each header."""
+    request, response = connection.request, connection.response
+    if _http1.should_make_pipe(request, response):
+        yield from connection.make_pipe()
+        return
+    if _ends_connection(request, response):
+        yield commands.CloseConnection(connection.conn)
+        connection.state = connection.done
+        return
+    connection.request_done = connection.response_done = False
+    connection.request = connection.response = None
+    connection.stream_id = connection.stream_id + 2 if isinstance(connection, ClientHttp1) else None
+    connection.state = connection.read_headers
+    if connection.buf:
+        yield from connection.state(events.DataReceived(connection.conn, b""))
+
+
+def _ends_connection(request: Request, response: Response) -> bool:
+    """Whether either side asked to close, or the answer's end is the connection's (RFC 9112 section 6.3)."""
+    persistent = True
+    for message in (request, response):
+        asked = b""
+        for name, value in message.data.headers.fields:
+            if len(name) == 10 and name.lower() == b"connection":
+                asked += b"," + value.lower()
+        tokens = [token.strip() for token in asked.split(b",")] if asked else ()
+        if b"close" in tokens:
+            return True
+        if b"keep-alive" not in tokens and message.data.http_version not in PERSISTENT:
+            persistent = False
+    if not persistent:
+        return True
+    try:
+        return bool(http1.expected_http_body_size(request, response) == -1)
+    except ValueError:
+        return False
 
 
 def _as_http1(request: Request) -> Request:

@@ -6,13 +6,16 @@ Applied once, by a worker as it starts. Each is held to mitmproxy's own by tests
 from __future__ import annotations
 
 import itertools
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
 import mitmproxy.connection
 import mitmproxy.flow
 from mitmproxy import http
+from mitmproxy.net.http import validate
 from mitmproxy.proxy import commands
+from mitmproxy.proxy.context import Context
 
 
 def make_lean() -> None:
@@ -28,7 +31,12 @@ def make_lean() -> None:
     commands.StartHook.blocking = False
     # header look-ups go through collections.abc.Mapping and build a list each time
     http.Headers.get = _get  # type: ignore[assignment, method-assign]
+    http.Headers.__getitem__ = _getitem  # type: ignore[assignment, method-assign]
     http.Headers.__contains__ = _contains  # type: ignore[assignment, method-assign]
+    # a message's length is parsed four times on its way
+    validate.parse_content_length = lru_cache(1024)(validate.parse_content_length)
+    # each exchange forks its connection's context, which makes a server connection only to drop it
+    Context.fork = _fork  # type: ignore[method-assign]
 
 
 def _no_check(self: Any) -> None:
@@ -47,6 +55,22 @@ def _get(self: http.Headers, key: str | bytes, default: Any = None) -> Any:
         if len(name) == len(folded) and name.lower() == folded:
             found = value if found is None else found + b", " + value
     return default if found is None else found.decode("utf-8", "surrogateescape")
+
+
+def _getitem(self: http.Headers, key: str | bytes) -> str:
+    value = _get(self, key)
+    if value is None:
+        raise KeyError(key)
+    return str(value)
+
+
+def _fork(self: Context) -> Context:
+    fork = Context.__new__(Context)
+    fork.client = self.client
+    fork.options = self.options
+    fork.server = self.server
+    fork.layers = self.layers.copy()
+    return fork
 
 
 def _contains(self: http.Headers, key: object) -> bool:

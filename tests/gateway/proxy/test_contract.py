@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from mitmproxy import http
 from mitmproxy.net.http import http1
 from mitmproxy.proxy import commands
+from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import websocket
 from mitmproxy.proxy.layers.http import _hooks, _http1, _http2
 
@@ -123,6 +124,19 @@ def test_lean_header_look_ups_equal_mitmproxys(fields: list[tuple[bytes, bytes]]
     headers = http.Headers(fields)
     assert lean._get(headers, key) == headers.get(key)
     assert lean._contains(headers, key) == (key in headers)
+    if key in headers:
+        assert lean._getitem(headers, key) == headers[key]
+    else:
+        with pytest.raises(KeyError):
+            lean._getitem(headers, key)
+
+
+def test_a_lean_fork_equals_mitmproxys() -> None:
+    context = Context(mitmproxy.connection.Client(peername=("a", 1), sockname=("b", 2)), LayerOptions())  # type: ignore[arg-type]
+    context.layers.append(object())  # type: ignore[arg-type]
+    theirs, ours = context.fork(), lean._fork(context)
+    assert vars(ours) == vars(theirs)
+    assert ours.layers is not context.layers
 
 
 def test_lean_switches_off_what_it_says_in_a_process_of_its_own() -> None:

@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 
 import httpx
+
+from gateway.cli.tools import make_pair
 from tests.gateway.proxy.conftest import plain_api
 from tests.gateway.proxy.test_defects import _unverified
 from tests.gatewayproc import Running, eventually, running, seed_store
 from tests.origin import Origin
-
-from gateway.cli.tools import make_pair
 
 
 def _roll_under_load(started: Running, client_options: dict[str, object]) -> tuple[int, list[str]]:
