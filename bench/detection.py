@@ -29,6 +29,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="sources, comma separated")
     parser.add_argument("--show", default="", help="SOURCE:LABEL[:CLASS]: print what was judged wrong there")
     parser.add_argument("--limit", type=int, default=40)
+    parser.add_argument("--markdown", action="store_true", help="as the table of docs/detection.md")
     parser.add_argument("--rules", action="store_true", help="rules that hit benign requests, by count")
     args = parser.parse_args()
     judge = detectors_alone(args.level)
@@ -60,6 +61,8 @@ def main() -> None:
                 print(meta["id"], meta["path"][:200], what[:300].replace("\n", "\\n"))
                 for finding in shown.findings:
                     print("    ", finding["rule"], finding["severity"], finding["location"], finding["evidence"][:140])
+    if args.markdown:
+        print("| source | label | requests | blocked, % | by class, % |\n|---|---|--:|--:|---|")
     groups: dict[tuple[str, str], list[str]] = collections.defaultdict(list)
     for key in sorted(total):
         groups[key[:2]].append(key[2])
@@ -69,7 +72,11 @@ def main() -> None:
         each = "  ".join(
             f"{name} {100 * blocked[source, label, name] / total[source, label, name]:.0f}" for name in classes
         )
-        print(f"{source:16}{label:8}{count:6}{100 * hits / count:7.1f} %   {each if len(classes) > 1 else ''}")
+        each = each if len(classes) > 1 else ""
+        if args.markdown:
+            print(f"| {source} | {label} | {count} | {100 * hits / count:.1f} | {each} |")
+        else:
+            print(f"{source:16}{label:8}{count:6}{100 * hits / count:7.1f} %   {each}")
     count = sum(total.values())
     print(f"{count} records, {count / spent:.0f}/s, {micros / count:.0f} µs in addons on average")
     if args.rules:

@@ -114,7 +114,7 @@ class Running:
 
     def workers(self) -> list[int]:
         out = subprocess.run(
-            ["pgrep", "-f", f"gateway.proxy.worker", "-P", str(self.process.pid)],
+            ["pgrep", "-f", "gateway.proxy.worker", "-P", str(self.process.pid)],
             capture_output=True,
             text=True,
             check=False,

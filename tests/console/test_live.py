@@ -245,9 +245,9 @@ async def test_the_store_going_and_coming_back_is_told_and_nothing_is_lost(conso
 
 
 def row(number: int, **fields: Any) -> ExchangeRow:
-    from dataclasses import asdict
+    import msgspec
 
-    kept = asdict(record(number, **fields))
+    kept = msgspec.structs.asdict(record(number, **fields))
     return ExchangeRow(id=number, **{**kept, "findings": ()})
 
 
