@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ class Seen:
 @dataclass
 class Origin:
     port: int = 0
+    scheme: str = "http"
     seen: list[Seen] = field(default_factory=list)
     connections: int = 0
     hold: threading.Event = field(default_factory=threading.Event)
@@ -44,7 +46,7 @@ class Origin:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def find(self, part: str) -> list[Seen]:
         return [seen for seen in self.seen if part.encode() in seen.head]
@@ -166,14 +168,14 @@ async def _websocket(seen: Seen, reader: asyncio.StreamReader, writer: asyncio.S
 
 
 @contextmanager
-def running_origin() -> Iterator[Origin]:
+def running_origin(tls: ssl.SSLContext | None = None) -> Iterator[Origin]:
     """Serve on a free loopback port from a thread of its own."""
-    origin = Origin()
+    origin = Origin(scheme="https" if tls else "http")
     loop = asyncio.new_event_loop()
     started = threading.Event()
 
     async def main() -> None:
-        server = await asyncio.start_server(origin.serve, "127.0.0.1", 0, limit=1 << 20)
+        server = await asyncio.start_server(origin.serve, "127.0.0.1", 0, limit=1 << 20, ssl=tls)
         origin.port = server.sockets[0].getsockname()[1]
         started.set()
         await stop.wait()

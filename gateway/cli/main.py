@@ -54,9 +54,22 @@ def main(arguments: list[str] | None = None) -> int:
 
 def settings_from(options: argparse.Namespace) -> Settings:
     """Flags over environment over `.env` over defaults."""
+    if getattr(options, "tls", None) and not options.tls_cert:
+        options.tls_cert, options.tls_key = (str(path) for path in find_pair(Path(options.tls)))
     names = ("listen", "console", "health", "workers", "data_dir", "tls_cert", "tls_key")
     flags = {f"boing_{name}": getattr(options, name, None) for name in names}
     return load_settings(os.environ, Path(".env"), **flags)
+
+
+def find_pair(folder: Path) -> tuple[Path, Path]:
+    """The certificate and key in a folder: `NAME.crt` or `NAME.pem` beside `NAME.key`; raises SettingsError for none or several."""
+    keys = sorted(folder.glob("*.key"))
+    pairs = [(key.with_suffix(suffix), key) for key in keys for suffix in (".crt", ".pem")]
+    found = [(certificate, key) for certificate, key in pairs if certificate.is_file()]
+    if len(found) == 1:
+        return found[0]
+    what = "holds more than one pair: name it with --cert and --key" if found else "holds no NAME.crt with a NAME.key"
+    raise SettingsError([f'--tls "{folder}": {what}; boing cert makes a pair for development'])
 
 
 def _add_arguments(name: str, parser: argparse.ArgumentParser, *, is_chosen: bool) -> None:
@@ -71,6 +84,9 @@ def _add_arguments(name: str, parser: argparse.ArgumentParser, *, is_chosen: boo
         parser.add_argument("--workers", type=_positive, metavar="N", help="gateway workers (default: one a core)")
         parser.add_argument("--cert", dest="tls_cert", metavar="PEM", help="certificate chain; with --key, serve TLS")
         parser.add_argument("--key", dest="tls_key", metavar="PEM", help="the certificate's key")
+        parser.add_argument(
+            "--tls", nargs="?", const="certs", metavar="DIR", help="serve TLS with the pair in DIR (default certs/)"
+        )
     if name in ("up", "demo", "console"):
         parser.add_argument("--console", metavar="HOST:PORT", help="where the console listens (default 127.0.0.1:8000)")
     if name in ("up", "demo", "gateway", "console", "analyst", "db", "config"):

@@ -58,7 +58,7 @@ def cert(options: argparse.Namespace) -> int:
         print(f"boing: {error.filename}: {error.strerror}", file=sys.stderr)
         return 2
     print(f"{folder}/dev.crt and {folder}/dev.key, for {', '.join(options.names)}, {CERTIFICATE_DAYS} days")
-    print(f"serve them: boing up --upstream URL --cert {folder}/dev.crt --key {folder}/dev.key")
+    print(f"serve it: boing up --upstream URL --tls{'' if options.out == 'certs' else ' ' + options.out}")
     return 0
 
 
