@@ -162,11 +162,13 @@ class AccessList:
                 yield from entries
 
     def of_identity(self, identity: Identity) -> Iterable[Listed]:
-        if identity.kind is IdentityKind.KEY:
-            return self._keys.get(identity.value, ())
+        """Whoever authenticated is a principal, by the value that is recorded: so an entry can be made from a log row."""
         if identity.kind is IdentityKind.ADDRESS:
             return ()
-        return self._principals.get(identity.value, ())
+        named = self._principals.get(identity.value, ())
+        if identity.kind is IdentityKind.KEY:
+            return (*self._keys.get(identity.value, ()), *named)
+        return named
 
 
 def _put[K](table: dict[K, list[Listed]], key: K, entry: Listed) -> None:

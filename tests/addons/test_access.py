@@ -54,6 +54,7 @@ MATCHING = [
     (entry("key", HASH), exchange("", KEY)),
     (entry("principal", "alice"), exchange("192.0.2.7", PROVEN)),
     (entry("principal", HASH), exchange("192.0.2.7", COOKIE)),
+    (entry("principal", HASH), exchange("192.0.2.7", KEY)),
     (entry("address", "192.0.2.7", api_id=1), exchange()),
     (entry("address", "192.0.2.7", expires=NOW + 1), exchange()),
 ]

@@ -27,8 +27,8 @@ interface Caller {
   identity: string;
 }
 
-/** Keys and cookies are recorded as hashes, which no list entry can be made from; a JWT's subject is a principal. */
+/** Who authenticated is a principal: a JWT's subject, or the hash that a key or cookie is recorded as. */
 export function targetsOf({ client, identity_kind, identity }: Caller): ListingRequest["targets"] {
   const address = client ? [{ scope: "address" as const, target: client }] : [];
-  return identity_kind === "jwt" && identity ? [{ scope: "principal", target: identity }, ...address] : address;
+  return identity_kind !== "address" && identity ? [{ scope: "principal", target: identity }, ...address] : address;
 }
