@@ -41,6 +41,7 @@ class Origin:
     scheme: str = "http"
     seen: list[Seen] = field(default_factory=list)
     connections: int = 0
+    writers: set[asyncio.StreamWriter] = field(default_factory=set)
     hold: threading.Event = field(default_factory=threading.Event)
     """lets go of what /held is waiting for"""
 
@@ -53,6 +54,7 @@ class Origin:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self.writers.add(writer)
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
@@ -65,6 +67,7 @@ class Origin:
             pass
         finally:
             writer.close()
+            self.writers.discard(writer)
 
     async def _answer(self, seen: Seen, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
         path = seen.path.decode("latin-1").split("?")[0]
@@ -180,8 +183,14 @@ def running_origin(tls: ssl.SSLContext | None = None) -> Iterator[Origin]:
         started.set()
         await stop.wait()
         server.close()
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+        origin.hold.set()
+        for writer in list(origin.writers):
+            writer.transport.abort()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0.01)  # transports say that they are closed on the loop's next turn
 
     stop = asyncio.Event()
     thread = threading.Thread(target=lambda: loop.run_until_complete(main()), daemon=True)

@@ -37,6 +37,8 @@ OPAQUE = (b"application/octet-stream", b"multipart/form-data", b"image/", b"vide
 """media types whose bodies may grow past an API's limit: they are streamed on instead of refused"""
 ALWAYS_STREAMED = (b"application/grpc",)
 SEEN_RESPONSE_BYTES = 16 * 1024
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+"""label values of metrics: a client must not be able to make new ones"""
 STATUS_CLASSES = tuple(f"{digit}xx" for digit in range(10))
 NOBODY = Identity(IdentityKind.ADDRESS, "")
 
@@ -400,7 +402,8 @@ class Gate:
             passage.session.exchange_closed(passage)
         record = self._to_record(passage)
         api_name = passage.api.name if passage.api else ""
-        self.served[api_name, record.method, STATUS_CLASSES[record.status // 100 % 10], record.action] += 1
+        method = record.method if record.method in METHODS else "other"
+        self.served[api_name, method, STATUS_CLASSES[record.status // 100 % 10], record.action] += 1
         self.seconds[api_name] += record.duration / 1e6  # type: ignore[assignment]
         for finding in passage.inspection.findings:
             self.hits[finding.detector, finding.rule, finding.mode] += 1

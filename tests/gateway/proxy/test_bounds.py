@@ -170,6 +170,13 @@ def test_an_api_is_found_by_host_and_prefix_and_may_be_rewritten(strict: Running
     assert seen.header("x-forwarded-host") == "shop.test"
 
 
+def test_a_method_of_the_clients_own_makes_no_metric(strict: Running) -> None:
+    for name in (b"BREW", b"X-ONE", b"X-TWO"):
+        strict.raw(b"%s / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" % name)
+    eventually(lambda: 'method="other"' in strict.health("/metrics"))
+    assert "BREW" not in strict.health("/metrics")
+
+
 def test_a_browser_is_answered_with_a_page(strict: Running) -> None:
     answer = httpx.get(f"{strict.url}/dead/x", headers={"Accept": "text/html,*/*"}, trust_env=False)
     assert answer.headers["content-type"].startswith("text/html")
