@@ -191,7 +191,7 @@ class Session(asyncio.Protocol):
         try:
             while pending:
                 for command in self.layer.handle_event(pending.popleft()):
-                    _OBEY[type(command)](self, command) if type(command) in _OBEY else self._hook(command)
+                    _OBEY.get(type(command), Session._hook)(self, command)
         except Exception:
             # fail closed: nothing of a connection whose state is unknown may go on
             logger.exception("a connection's layers failed; it is closed")

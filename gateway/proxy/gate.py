@@ -172,7 +172,8 @@ class Gate:
         if ambiguous:
             self._refuse(flow, passage, 400, ambiguous)
             return
-        wire.authority = "" if not wire.is_http2 else wire.authority  # origin-form: every origin reads it alike
+        if wire.data.authority and wire.data.http_version != b"HTTP/2.0":
+            wire.authority = ""  # origin-form: every origin reads it alike
         api = passage.snapshot.match(request.host, request.path)
         if api is None:
             self._refuse(flow, passage, 404, "no-api")
