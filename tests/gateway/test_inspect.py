@@ -24,7 +24,7 @@ def pack():
 @pytest.fixture(autouse=True)
 def one_pack(pack, monkeypatch):
     """Compiling the rules takes seconds: once is enough for all tests."""
-    monkeypatch.setattr(inspect, "load_pack", lambda: pack)
+    monkeypatch.setattr(inspect, "load_pack", lambda cache: pack)
 
 
 @pytest.fixture
