@@ -29,7 +29,7 @@ from gateway.proxy.layers.http1 import ClientHttp1
 from gateway.proxy.layers.options import LayerOptions
 
 if TYPE_CHECKING:
-    from gateway.proxy.gate import Passage
+    from gateway.proxy.passage import Passage
 
 logger = logging.getLogger(__name__)
 

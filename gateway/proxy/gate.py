@@ -16,19 +16,17 @@ from typing import TYPE_CHECKING
 import msgspec
 from mitmproxy.http import HTTPFlow, Response
 
-from addons.addon import CounterKey, Facts
-from addons.exchange import Exchange, Header, Identity, IdentityKind, Phase
+from addons.addon import Facts
+from addons.exchange import Exchange, Identity, IdentityKind, Phase
 from addons.exchange import Response as SeenResponse
-from addons.finding import Finding
 from addons.limits import rate_limit_headers
-from addons.pipeline import Inspection
 from addons.record import Record
-from addons.redact import redact, redact_query
-from addons.verdict import ALLOW, Action, Verdict
+from addons.verdict import Action
 from gateway.policy.snapshot import ApiRuntime, Snapshot
 from gateway.proxy import answers, convert
 from gateway.proxy.counters import Counters
 from gateway.proxy.layers.stream import ExchangeFailed
+from gateway.proxy.passage import Passage
 
 if TYPE_CHECKING:
     from gateway.proxy.driver import Session
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
 OPAQUE = (b"application/octet-stream", b"multipart/form-data", b"image/", b"video/", b"audio/", b"application/zip")
 """media types whose bodies may grow past an API's limit: they are streamed on instead of refused"""
 ALWAYS_STREAMED = (b"application/grpc",)
-SEEN_RESPONSE_BYTES = 16 * 1024
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 """label values of metrics: a client must not be able to make new ones"""
 STATUS_CLASSES = tuple(f"{digit}xx" for digit in range(10))
@@ -50,75 +47,6 @@ class GateWaits:
     first_byte: float
     body_grace: float
     body_rate_floor: int
-
-
-class Passage:
-    """What a worker knows of one exchange while it is under way."""
-
-    __slots__ = (
-        "action_taken",
-        "answered",
-        "api",
-        "body_since",
-        "error",
-        "exchange",
-        "facts",
-        "head",
-        "inspection",
-        "keys",
-        "quota_fields",
-        "recorded",
-        "response_size",
-        "seen",
-        "session",
-        "snapshot",
-        "started",
-        "status",
-        "stream_id",
-        "uploading",
-        "upstream_since",
-        "upstream_wait",
-        "verdict",
-        "websocket",
-    )
-
-    def __init__(
-        self, session: Session, exchange: Exchange, snapshot: Snapshot, head: convert.Head, now: float
-    ) -> None:
-        self.session = session
-        self.stream_id = 0
-        self.head = head
-        self.exchange = exchange
-        self.snapshot = snapshot
-        self.api: ApiRuntime | None = None
-        self.started = time.monotonic()
-        self.facts = Facts(now)
-        self.keys: list[CounterKey] = []
-        self.inspection = Inspection()
-        self.verdict: Verdict = ALLOW
-        self.answered = False
-        self.recorded = False
-        self.websocket = False
-        self.uploading = False
-        self.error = ""
-        self.status = 0
-        self.quota_fields: list[Header] = []
-        self.body_since: float | None = None
-        self.upstream_since: float | None = None
-        self.upstream_wait = 0.0
-        self.response_size = 0
-        self.seen = bytearray()
-
-    def tap(self, chunk: bytes) -> bytes:
-        """Count an answer's bytes as they pass, and keep the first ones for the response body phase."""
-        self.response_size += len(chunk)
-        if (
-            self.api is not None
-            and len(self.seen) < SEEN_RESPONSE_BYTES
-            and self.api.pipeline.wants(Phase.RESPONSE_BODY)
-        ):
-            self.seen += chunk[: SEEN_RESPONSE_BYTES - len(self.seen)]
-        return chunk
 
 
 class Gate:
@@ -401,7 +329,7 @@ class Gate:
         passage.recorded = True
         if not passage.websocket or flow is None:
             passage.session.exchange_closed(passage)
-        record = self._to_record(passage)
+        record = passage.to_record(self._name)
         api_name = passage.api.name if passage.api else ""
         method = record.method if record.method in METHODS else "other"
         self.served[api_name, method, STATUS_CLASSES[record.status // 100 % 10], record.action] += 1
@@ -410,59 +338,7 @@ class Gate:
             self.hits[finding.detector, finding.rule, finding.mode] += 1
         self._record(record)
 
-    def _to_record(self, passage: Passage) -> Record:
-        exchange = passage.exchange
-        request = exchange.request
-        inspection = passage.inspection
-        verdict = passage.verdict
-        cost = {name: spent // 1000 for name, spent in inspection.nanoseconds.items()}
-        return Record(
-            request_id=exchange.request_id,
-            at=int(passage.facts.now * 1e6),
-            api_id=exchange.api_id,
-            operation=exchange.operation,
-            method=request.method[:16],
-            path=redact(request.path[:1024].decode("utf-8", "replace")),
-            query=redact_query(request.query[:2048]) if request.query else "",
-            host=request.host[:255],
-            version=request.version,
-            status=passage.status,
-            action=verdict.action,
-            would=verdict.would,
-            score=verdict.score,
-            reason=verdict.reason,
-            peer=request.peer,
-            client=exchange.client,
-            identity_kind=exchange.identity.kind,
-            identity=exchange.identity.value[:128],
-            user_agent=(request.header(b"user-agent") or b"")[:256].decode("utf-8", "replace"),
-            request_bytes=len(request.body),
-            response_bytes=passage.response_size,
-            duration=int((time.monotonic() - passage.started) * 1e6),
-            upstream=int(passage.upstream_wait * 1e6),
-            inspection=sum(inspection.nanoseconds.values()) // 1000,
-            cost=cost,
-            findings=[_as_row(finding) for finding in inspection.findings],
-            error=passage.error,
-            revision=passage.snapshot.revision,
-            gateway=self._name,
-        )
-
 
 _REASONS = frozenset(
     {"malformed", "malformed-answer", "connect", "reset", "timeout", "body-bytes", "body-time", "upgrade"}
 )
-
-
-def _as_row(finding: Finding) -> dict[str, object]:
-    return {
-        "detector": finding.detector,
-        "rule": finding.rule,
-        "severity": int(finding.severity),
-        "effect": finding.effect,
-        "mode": finding.mode,
-        "location": finding.location[:200],
-        "evidence": finding.evidence,
-        "message": finding.message[:300],
-        "tags": list(finding.tags),
-    }

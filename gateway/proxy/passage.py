@@ -1,0 +1,143 @@
+"""One exchange on its way through a worker: what is known of it so far, and the record it becomes."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from addons.addon import CounterKey, Facts
+from addons.exchange import Exchange, Header, Phase
+from addons.finding import Finding
+from addons.pipeline import Inspection
+from addons.record import Record
+from addons.redact import redact, redact_query
+from addons.verdict import ALLOW, Verdict
+from gateway.policy.snapshot import ApiRuntime, Snapshot
+from gateway.proxy import convert
+
+if TYPE_CHECKING:
+    from gateway.proxy.driver import Session
+
+SEEN_RESPONSE_BYTES = 16 * 1024
+
+
+class Passage:
+    """What a worker knows of one exchange while it is under way."""
+
+    __slots__ = (
+        "action_taken",
+        "answered",
+        "api",
+        "body_since",
+        "error",
+        "exchange",
+        "facts",
+        "head",
+        "inspection",
+        "keys",
+        "quota_fields",
+        "recorded",
+        "response_size",
+        "seen",
+        "session",
+        "snapshot",
+        "started",
+        "status",
+        "stream_id",
+        "uploading",
+        "upstream_since",
+        "upstream_wait",
+        "verdict",
+        "websocket",
+    )
+
+    def __init__(
+        self, session: Session, exchange: Exchange, snapshot: Snapshot, head: convert.Head, now: float
+    ) -> None:
+        self.session = session
+        self.stream_id = 0
+        self.head = head
+        self.exchange = exchange
+        self.snapshot = snapshot
+        self.api: ApiRuntime | None = None
+        self.started = time.monotonic()
+        self.facts = Facts(now)
+        self.keys: list[CounterKey] = []
+        self.inspection = Inspection()
+        self.verdict: Verdict = ALLOW
+        self.answered = False
+        self.recorded = False
+        self.websocket = False
+        self.uploading = False
+        self.error = ""
+        self.status = 0
+        self.quota_fields: list[Header] = []
+        self.body_since: float | None = None
+        self.upstream_since: float | None = None
+        self.upstream_wait = 0.0
+        self.response_size = 0
+        self.seen = bytearray()
+
+    def tap(self, chunk: bytes) -> bytes:
+        """Count an answer's bytes as they pass, and keep the first ones for the response body phase."""
+        self.response_size += len(chunk)
+        if (
+            self.api is not None
+            and len(self.seen) < SEEN_RESPONSE_BYTES
+            and self.api.pipeline.wants(Phase.RESPONSE_BODY)
+        ):
+            self.seen += chunk[: SEEN_RESPONSE_BYTES - len(self.seen)]
+        return chunk
+
+    def to_record(self, gateway: str) -> Record:
+        """What is kept of it. `gateway`: the host and worker that served it."""
+        exchange = self.exchange
+        request = exchange.request
+        inspection = self.inspection
+        verdict = self.verdict
+        cost = {name: spent // 1000 for name, spent in inspection.nanoseconds.items()}
+        return Record(
+            request_id=exchange.request_id,
+            at=int(self.facts.now * 1e6),
+            api_id=exchange.api_id,
+            operation=exchange.operation,
+            method=request.method[:16],
+            path=redact(request.path[:1024].decode("utf-8", "replace")),
+            query=redact_query(request.query[:2048]) if request.query else "",
+            host=request.host[:255],
+            version=request.version,
+            status=self.status,
+            action=verdict.action,
+            would=verdict.would,
+            score=verdict.score,
+            reason=verdict.reason,
+            peer=request.peer,
+            client=exchange.client,
+            identity_kind=exchange.identity.kind,
+            identity=exchange.identity.value[:128],
+            user_agent=(request.header(b"user-agent") or b"")[:256].decode("utf-8", "replace"),
+            request_bytes=len(request.body) or self.head.content_length or 0,
+            response_bytes=self.response_size,
+            duration=int((time.monotonic() - self.started) * 1e6),
+            upstream=int(self.upstream_wait * 1e6),
+            inspection=sum(inspection.nanoseconds.values()) // 1000,
+            cost=cost,
+            findings=[_as_row(finding) for finding in inspection.findings],
+            error=self.error,
+            revision=self.snapshot.revision,
+            gateway=gateway,
+        )
+
+
+def _as_row(finding: Finding) -> dict[str, object]:
+    return {
+        "detector": finding.detector,
+        "rule": finding.rule,
+        "severity": int(finding.severity),
+        "effect": finding.effect,
+        "mode": finding.mode,
+        "location": finding.location[:200],
+        "evidence": finding.evidence,
+        "message": finding.message[:300],
+        "tags": list(finding.tags),
+    }
