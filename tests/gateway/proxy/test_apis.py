@@ -65,7 +65,7 @@ def several(
 
 
 def token(subject: str, secret: str = SIGNING) -> str:
-    return jwt.encode({"sub": subject, "exp": int(time.time()) + 60}, secret, algorithm="HS256")
+    return jwt.encode({"sub": subject, "exp": int(time.time()) + 3600}, secret, algorithm="HS256")
 
 
 @pytest.mark.parametrize(
