@@ -25,7 +25,6 @@ class Passage:
     """What a worker knows of one exchange while it is under way."""
 
     __slots__ = (
-        "action_taken",
         "answered",
         "api",
         "body_since",

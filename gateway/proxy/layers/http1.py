@@ -72,10 +72,6 @@ class ClientHttp1(OwnReaders, _http1.Http1Server):
         self._head_fields = head_fields
         self._refuse = refuse
 
-    @property
-    def between_requests(self) -> bool:
-        return self.request is None
-
     def send(self, event: HttpEvent) -> CommandGenerator[None]:
         if isinstance(event, ResponseTrailers):
             return
