@@ -3,6 +3,17 @@
 -- Not needed where `boing db migrate` runs: it makes the same tables.
 -- Times are microseconds since the epoch, UTC.
 
+CREATE TABLE alert_notes (
+	id BIGINT NOT NULL AUTO_INCREMENT,
+	alert_id BIGINT NOT NULL,
+	at BIGINT NOT NULL,
+	author VARCHAR(255) NOT NULL,
+	text VARCHAR(4000) NOT NULL,
+	CONSTRAINT pk_alert_notes PRIMARY KEY (id)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE INDEX ix_alert_notes_alert_id_id ON alert_notes (alert_id, id);
+
 CREATE TABLE alerts (
 	id BIGINT NOT NULL AUTO_INCREMENT,
 	api_id BIGINT NOT NULL,
@@ -23,6 +34,7 @@ CREATE TABLE alerts (
 	acked_at BIGINT NOT NULL,
 	review VARCHAR(16) NOT NULL,
 	reviewed_by VARCHAR(255) NOT NULL,
+	reviewed_at BIGINT NOT NULL,
 	CONSTRAINT pk_alerts PRIMARY KEY (id)
 )ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
 
@@ -31,6 +43,22 @@ CREATE INDEX ix_alerts_identity_detector_api_id_id ON alerts (identity, detector
 CREATE INDEX ix_alerts_last_at_id ON alerts (last_at, id);
 
 CREATE INDEX ix_alerts_status_last_at_id ON alerts (status, last_at, id);
+
+CREATE TABLE api_tokens (
+	id BIGINT NOT NULL AUTO_INCREMENT,
+	user_id BIGINT NOT NULL,
+	name VARCHAR(128) NOT NULL,
+	hint VARCHAR(16) NOT NULL,
+	token_hash VARCHAR(64) NOT NULL,
+	scopes MEDIUMTEXT NOT NULL,
+	created_at BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	last_used_at BIGINT NOT NULL,
+	CONSTRAINT pk_api_tokens PRIMARY KEY (id),
+	CONSTRAINT uq_api_tokens_token_hash UNIQUE (token_hash)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE INDEX ix_api_tokens_user_id ON api_tokens (user_id);
 
 CREATE TABLE apis (
 	id BIGINT NOT NULL AUTO_INCREMENT,
@@ -65,6 +93,23 @@ CREATE INDEX ix_audit_actor_at ON audit (actor, at);
 
 CREATE INDEX ix_audit_at ON audit (at);
 
+CREATE TABLE channels (
+	id BIGINT NOT NULL AUTO_INCREMENT,
+	name VARCHAR(128) NOT NULL,
+	kind VARCHAR(16) NOT NULL,
+	enabled BOOL NOT NULL,
+	config MEDIUMTEXT NOT NULL,
+	severity SMALLINT NOT NULL,
+	api_ids MEDIUMTEXT NOT NULL,
+	quiet MEDIUMTEXT,
+	per_hour INTEGER NOT NULL,
+	version INTEGER NOT NULL,
+	created_at BIGINT NOT NULL,
+	updated_at BIGINT NOT NULL,
+	CONSTRAINT pk_channels PRIMARY KEY (id),
+	CONSTRAINT uq_channels_name UNIQUE (name)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+
 CREATE TABLE cursors (
 	name VARCHAR(64) NOT NULL,
 	position BIGINT NOT NULL,
@@ -89,6 +134,30 @@ CREATE TABLE decisions (
 CREATE INDEX ix_decisions_expires_at ON decisions (expires_at);
 
 CREATE INDEX ix_decisions_scope_target ON decisions (scope, target);
+
+CREATE TABLE deliveries (
+	id BIGINT NOT NULL AUTO_INCREMENT,
+	channel_id BIGINT NOT NULL,
+	alert_id BIGINT NOT NULL,
+	kind VARCHAR(16) NOT NULL,
+	message_id VARCHAR(64) NOT NULL,
+	state VARCHAR(16) NOT NULL,
+	content MEDIUMTEXT NOT NULL,
+	attempts INTEGER NOT NULL,
+	due_at BIGINT NOT NULL,
+	error VARCHAR(512) NOT NULL,
+	log MEDIUMTEXT NOT NULL,
+	created_at BIGINT NOT NULL,
+	updated_at BIGINT NOT NULL,
+	CONSTRAINT pk_deliveries PRIMARY KEY (id),
+	CONSTRAINT uq_deliveries_message_id UNIQUE (message_id)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE INDEX ix_deliveries_alert_id_id ON deliveries (alert_id, id);
+
+CREATE INDEX ix_deliveries_channel_id_id ON deliveries (channel_id, id);
+
+CREATE INDEX ix_deliveries_state_due_at ON deliveries (state, due_at);
 
 CREATE TABLE detectors (
 	id VARCHAR(64) NOT NULL,
@@ -156,6 +225,7 @@ CREATE TABLE exclusions (
 	author VARCHAR(255) NOT NULL,
 	created_at BIGINT NOT NULL,
 	expires_at BIGINT NOT NULL,
+	version INTEGER NOT NULL,
 	CONSTRAINT pk_exclusions PRIMARY KEY (id)
 )ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
 
@@ -183,6 +253,27 @@ CREATE INDEX ix_findings_at ON findings (at);
 CREATE INDEX ix_findings_detector_at_exchange_id ON findings (detector, at, exchange_id);
 
 CREATE INDEX ix_findings_rule_at_exchange_id ON findings (rule, at, exchange_id);
+
+CREATE TABLE gateways (
+	name VARCHAR(128) NOT NULL,
+	at BIGINT NOT NULL,
+	version VARCHAR(32) NOT NULL,
+	status MEDIUMTEXT NOT NULL,
+	CONSTRAINT pk_gateways PRIMARY KEY (name)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE invitations (
+	id BIGINT NOT NULL AUTO_INCREMENT,
+	code_hash VARCHAR(64) NOT NULL,
+	`role` VARCHAR(16) NOT NULL,
+	email VARCHAR(255) NOT NULL,
+	author VARCHAR(255) NOT NULL,
+	created_at BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	used_at BIGINT NOT NULL,
+	CONSTRAINT pk_invitations PRIMARY KEY (id),
+	CONSTRAINT uq_invitations_code_hash UNIQUE (code_hash)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE TABLE journals (
 	name VARCHAR(255) NOT NULL,
@@ -216,6 +307,20 @@ CREATE TABLE list_entries (
 CREATE INDEX ix_list_entries_expires_at ON list_entries (expires_at);
 
 CREATE INDEX ix_list_entries_list_id ON list_entries (list, id);
+
+CREATE TABLE mutes (
+	id BIGINT NOT NULL AUTO_INCREMENT,
+	api_id BIGINT NOT NULL,
+	detector VARCHAR(64) NOT NULL,
+	identity VARCHAR(272) NOT NULL,
+	until BIGINT NOT NULL,
+	reason VARCHAR(512) NOT NULL,
+	author VARCHAR(255) NOT NULL,
+	created_at BIGINT NOT NULL,
+	CONSTRAINT pk_mutes PRIMARY KEY (id)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE INDEX ix_mutes_until ON mutes (until);
 
 CREATE TABLE policy_revisions (
 	revision BIGINT NOT NULL,
@@ -275,6 +380,22 @@ CREATE TABLE sequences (
 	CONSTRAINT pk_sequences PRIMARY KEY (name)
 )ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
 
+CREATE TABLE sessions (
+	id VARCHAR(32) NOT NULL,
+	user_id BIGINT NOT NULL,
+	token_hash VARCHAR(64) NOT NULL,
+	address VARCHAR(64) NOT NULL,
+	user_agent VARCHAR(255) NOT NULL,
+	created_at BIGINT NOT NULL,
+	refreshed_at BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	CONSTRAINT pk_sessions PRIMARY KEY (id)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE INDEX ix_sessions_expires_at ON sessions (expires_at);
+
+CREATE INDEX ix_sessions_user_id ON sessions (user_id);
+
 CREATE TABLE users (
 	id BIGINT NOT NULL AUTO_INCREMENT,
 	email VARCHAR(255) NOT NULL,
@@ -296,4 +417,4 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0001');
+INSERT INTO alembic_version (version_num) VALUES ('0002');

@@ -55,6 +55,14 @@ class Settings:
     admin_password: str = _setting("", "the first admin's password; random and shown once where unset", secret=True)
     registration: str = _setting("closed", "who may register in the console: closed or open")
     cors_origins: str = _setting("", "origins allowed to call the console's API, comma-separated")
+    console_url: str = _setting(
+        "", "the console's address as its users open it, for links in alerts; https: secure cookies"
+    )
+    console_trusted_proxies: str = _setting(
+        "", "addresses and ranges before the console whose X-Forwarded-For is believed, comma-separated"
+    )
+    access_token_minutes: int = _setting(15, "minutes an access token of the console is good for", low=1, high=1440)
+    session_days: int = _setting(14, "days without use after which a sign-in at the console ends", low=1, high=365)
 
     rate_limit_threshold: int = _setting(100, "default requests per identity and minute; 0: off", low=0)
     anomaly_zscore_threshold: float = _setting(3.0, "robust z-score from which a value is an anomaly", low=0)
@@ -65,7 +73,13 @@ class Settings:
     smtp_user: str = _setting("", "user at the mail server")
     smtp_password: str = _setting("", "password at the mail server", secret=True)
     alert_email_from: str = _setting("", "sender of alert mails")
+    alert_email_to: str = _setting(
+        "", "receivers of alert mails, comma-separated; empty: all admins with a mail address"
+    )
     slack_webhook_url: str = _setting("", "Slack incoming webhook for alerts", secret=True)
+    webhook_allow: str = _setting(
+        "", "private addresses and ranges that webhooks may go to all the same, comma-separated"
+    )
 
     llm_enabled: bool = _setting(False, "ask a local language model about the grey zone")
     llm_endpoint: str = _setting("http://127.0.0.1:8081/completion", "llama.cpp server's completion address")
@@ -96,6 +110,9 @@ class Settings:
         1 << 30, "most bytes a worker's journal may take; benign records drop first", low=1 << 20
     )
     retention_days: int = _setting(30, "days that recorded exchanges are kept", low=1)
+    log_sample: float = _setting(
+        1.0, "share of the exchanges without findings that is recorded; all are counted", low=0, high=1
+    )
     log_level: str = _setting("info", "debug, info, warning or error")
 
     @property

@@ -19,11 +19,11 @@ from gateway.agent.errors import StartError
 from gateway.agent.follow import PolicyFollower
 from gateway.agent.health import Health, HealthServer
 from gateway.agent.listeners import ListenError, open_listeners
-from gateway.agent.ship import Shipper
 from gateway.agent.workers import WorkerPool
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings, parse_address
+from gateway.ship import Shipper
 from gateway.storage.store import Store
 
 __all__ = ["Agent", "ListenError", "StartError"]

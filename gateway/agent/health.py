@@ -24,7 +24,7 @@ from gateway.agent.workers import WorkerPool
 
 if TYPE_CHECKING:
     from gateway.agent.follow import PolicyFollower
-    from gateway.agent.ship import Shipper
+    from gateway.ship import Shipper
 
 Sample = tuple[dict[str, str], float]
 

@@ -25,6 +25,7 @@ from mitmproxy.proxy.layers import websocket
 from mitmproxy.proxy.layers.http import _hooks
 
 from addons.signatures import load_pack
+from gateway.journal import Journal
 from gateway.policy.cache import DiskCache
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.files import read_policy
@@ -35,7 +36,6 @@ from gateway.proxy.channel import Channel, WorkerOrders
 from gateway.proxy.counters import Counters, CounterTable
 from gateway.proxy.driver import Services, Session, Waits
 from gateway.proxy.gate import Gate, GateWaits
-from gateway.proxy.journal import Journal
 from gateway.proxy.layers.api import ApiLayer
 from gateway.proxy.layers.lean import make_lean
 from gateway.proxy.tls import UpstreamTls, server_context

@@ -76,6 +76,7 @@ class AlertRow:
     acked_at: int
     review: str
     reviewed_by: str
+    reviewed_at: int
 
     @property
     def cursor(self) -> tuple[int, int]:
@@ -171,7 +172,12 @@ class Alerts:
 
     async def review(self, edit: Edit, id: int, review: Review) -> None:  # noqa: A002
         """A person's label; empty takes it back."""
-        await self._set(edit, id, {"review": review, "reviewed_by": edit.actor.name[:255] if review else ""})
+        values = {
+            "review": review,
+            "reviewed_by": edit.actor.name[:255] if review else "",
+            "reviewed_at": edit.now if review else 0,
+        }
+        await self._set(edit, id, values)
 
     async def purge(self, before_at: int, chunk: int = 5000) -> int:
         """Delete at most `chunk` alerts last seen before `before_at`; returns how many."""
@@ -226,6 +232,7 @@ def _opened(sighting: Sighting) -> dict[str, Any]:
         "acked_at": 0,
         "review": "",
         "reviewed_by": "",
+        "reviewed_at": 0,
     }
 
 

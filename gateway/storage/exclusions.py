@@ -40,6 +40,7 @@ class ExclusionRow:
     author: str
     created_at: int
     expires_at: int
+    version: int
 
 
 class Exclusions:
@@ -47,7 +48,7 @@ class Exclusions:
         self._database = database
 
     async def add(self, edit: Edit, exclusion: NewExclusion) -> int:
-        values = asdict(exclusion) | {"author": edit.actor.name[:255], "created_at": edit.now}
+        values = asdict(exclusion) | {"author": edit.actor.name[:255], "created_at": edit.now, "version": 1}
         new_id = await insert_row(edit, exclusions, values)
         edit.policy_changed = edit.document_changed = True
         edit.audit(f"exclusions/{new_id}", None, values)

@@ -235,6 +235,7 @@ alerts = _serial_table(
     _big("acked_at"),
     _text("review", 16),
     _text("reviewed_by", 255),
+    _big("reviewed_at"),
     Index(None, "identity", "detector", "api_id", "id"),
     Index(None, "last_at", "id"),
     Index(None, "status", "last_at", "id"),
@@ -282,6 +283,7 @@ exclusions = _serial_table(
     _text("author", 255),
     _big("created_at"),
     _big("expires_at"),
+    _int("version"),
     Index(None, "expires_at"),
 )
 
@@ -318,6 +320,111 @@ users = _serial_table(
     _big("updated_at"),
     _big("last_login_at"),
     UniqueConstraint("email"),
+)
+
+sessions = _table(
+    "sessions",
+    _text("id", 32, primary_key=True),
+    _big("user_id"),
+    _text("token_hash", 64),
+    _text("address", 64),
+    _text("user_agent", 255),
+    _big("created_at"),
+    _big("refreshed_at"),
+    _big("expires_at"),
+    Index(None, "user_id"),
+    Index(None, "expires_at"),
+)
+
+api_tokens = _serial_table(
+    "api_tokens",
+    _big("user_id"),
+    _text("name", 128),
+    _text("hint", 16),
+    _text("token_hash", 64),
+    _json("scopes"),
+    _big("created_at"),
+    _big("expires_at"),
+    _big("last_used_at"),
+    UniqueConstraint("token_hash"),
+    Index(None, "user_id"),
+)
+
+invitations = _serial_table(
+    "invitations",
+    _text("code_hash", 64),
+    _text("role", 16),
+    _text("email", 255),
+    _text("author", 255),
+    _big("created_at"),
+    _big("expires_at"),
+    _big("used_at"),
+    UniqueConstraint("code_hash"),
+)
+
+alert_notes = _serial_table(
+    "alert_notes",
+    _big("alert_id"),
+    _big("at"),
+    _text("author", 255),
+    _text("text", 4000),
+    Index(None, "alert_id", "id"),
+)
+
+mutes = _serial_table(
+    "mutes",
+    _big("api_id"),
+    _text("detector", 64),
+    _text("identity", 16 + IDENTITY_LENGTH + 1),
+    _big("until"),
+    _text("reason", 512),
+    _text("author", 255),
+    _big("created_at"),
+    Index(None, "until"),
+)
+
+channels = _serial_table(
+    "channels",
+    _text("name", 128),
+    _text("kind", 16),
+    Column("enabled", Boolean(), nullable=False),
+    _json("config"),
+    Column("severity", SmallInteger(), nullable=False),
+    _json("api_ids"),
+    _json("quiet", nullable=True),
+    _int("per_hour"),
+    _int("version"),
+    _big("created_at"),
+    _big("updated_at"),
+    UniqueConstraint("name"),
+)
+
+deliveries = _serial_table(
+    "deliveries",
+    _big("channel_id"),
+    _big("alert_id"),
+    _text("kind", 16),
+    _text("message_id", 64),
+    _text("state", 16),
+    _json("content"),
+    _int("attempts"),
+    _big("due_at"),
+    _text("error", 512),
+    _json("log"),
+    _big("created_at"),
+    _big("updated_at"),
+    UniqueConstraint("message_id"),
+    Index(None, "state", "due_at"),
+    Index(None, "alert_id", "id"),
+    Index(None, "channel_id", "id"),
+)
+
+gateways = _table(
+    "gateways",
+    _text("name", 128, primary_key=True),
+    _big("at"),
+    _text("version", 32),
+    _json("status"),
 )
 
 policy_revisions = _table(

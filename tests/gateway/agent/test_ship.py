@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from addons.record import Record
-from gateway.agent.ship import Shipper
-from gateway.proxy.journal import Journal, JournalReader, open_journal
+from gateway.ship import Shipper
+from gateway.journal import Journal, JournalReader, open_journal
 from gateway.settings import Settings
 from gateway.storage.errors import StoreError, StoreUnavailable
 from gateway.storage.exchanges import ExchangeFilter

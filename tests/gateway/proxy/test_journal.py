@@ -9,7 +9,7 @@ import sqlite3
 from pathlib import Path
 
 from addons.record import Record
-from gateway.proxy.journal import Journal, JournalReader
+from gateway.journal import Journal, JournalReader
 from tests.gatewayproc import eventually
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from addons.record import Record
-from gateway.proxy.journal import JournalReader
+from gateway.journal import JournalReader
 from gateway.storage.errors import StoreError, StoreUnavailable
 from gateway.storage.store import Store
 
