@@ -20,7 +20,7 @@ from console.envelope import ConsoleLimits, Envelope, Guard
 from console.live import LiveFeed, StoreSource, Tickets, running
 from console.publish import Publisher
 from console.routers import accounts, alerts, apis, decisions, detectors, health, lists, live, logs, metrics, policy
-from console.schemas.common import ProblemOut
+from console.schemas.model import ProblemOut
 from console.state import Console
 from console.throttle import Buckets, LoginLimits, LoginThrottle
 from gateway.policy.secrets import Secrets

@@ -11,7 +11,7 @@ from console.deps import ActorDep, Admin, Caller, ConsoleDep, Id, PageDep, Store
 from console.errors import FieldProblem, Problem, invalid
 from console.pages import cursor_number, next_cursor
 from console.schemas.accounts import Login, PasswordChange, Register, TokenOut, UserChange, UserOut, normal_email
-from console.schemas.common import Page
+from console.schemas.model import Page
 from console.state import Console
 from gateway.storage.edit import Actor
 from gateway.storage.errors import Conflict

@@ -11,7 +11,7 @@ from console.deps import ActorDep, Caller, Id, PageDep, StoreDep
 from console.errors import FieldProblem, invalid, not_found
 from console.pages import cursor_numbers, next_cursor
 from console.schemas.alerts import Ack, AlertOut, AlertStatus, Mute, SeverityName
-from console.schemas.common import Page, microseconds
+from console.schemas.model import Page, microseconds
 from gateway.storage.alerts import AlertFilter
 from gateway.storage.errors import NotFound
 from gateway.storage.store import Store

@@ -22,7 +22,7 @@ from console.deps import (
 from console.errors import FieldProblem, invalid, not_found
 from console.pages import cursor_number, next_cursor
 from console.schemas.apis import MASK, ApiIn, ApiOut
-from console.schemas.common import Page
+from console.schemas.model import Page
 from gateway.policy.document import Api
 from gateway.policy.secrets import Secrets
 from gateway.storage.apis import ApiRow

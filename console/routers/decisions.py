@@ -6,8 +6,8 @@ from fastapi import APIRouter, Response
 
 from console.deps import ActorDep, Admin, Caller, Id, PageDep, StoreDep
 from console.pages import cursor_number, next_cursor
-from console.schemas.common import Page
 from console.schemas.decisions import DecisionOut
+from console.schemas.model import Page
 
 router = APIRouter(prefix="/api/decisions", tags=["decisions"])
 

@@ -8,8 +8,8 @@ from addons.catalogue import DETECTORS
 from addons.finding import Mode
 from console.deps import ActorDep, Admin, Caller, ConsoleDep, ExpectedVersion, StoreDep, etag, require_version
 from console.errors import FieldProblem, invalid, not_found
-from console.schemas.common import Page
 from console.schemas.detectors import DetectorChange, DetectorOut
+from console.schemas.model import Page
 from gateway.policy.document import DetectorSettings
 
 router = APIRouter(prefix="/api/detectors", tags=["detectors"])

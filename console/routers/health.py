@@ -7,7 +7,7 @@ from typing import Literal
 from fastapi import APIRouter
 
 from console.deps import StoreDep
-from console.schemas.common import Model, example
+from console.schemas.model import Model, example
 from gateway.storage.errors import StoreError
 
 router = APIRouter(prefix="/api", tags=["health"])

@@ -23,7 +23,6 @@ from console.deps import (
 )
 from console.errors import FieldProblem, invalid, not_found
 from console.pages import cursor_number, next_cursor
-from console.schemas.common import Page, microseconds, moment
 from console.schemas.lists import (
     BulkIn,
     BulkOut,
@@ -36,6 +35,7 @@ from console.schemas.lists import (
     split_hint,
     with_hint,
 )
+from console.schemas.model import Page, microseconds, moment
 from gateway.policy.compile import validate_entry
 from gateway.policy.document import Entry
 from gateway.policy.secrets import Secrets

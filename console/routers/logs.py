@@ -17,8 +17,8 @@ from pydantic import AwareDatetime
 from console.deps import Caller, PageDep, StoreDep
 from console.errors import Problem
 from console.pages import cursor_numbers, next_cursor
-from console.schemas.common import Page, microseconds
 from console.schemas.logs import COLUMNS, ExchangeDetail, ExchangeOut
+from console.schemas.model import Page, microseconds
 from gateway.storage.exchanges import ExchangeFilter
 from gateway.storage.store import Store
 

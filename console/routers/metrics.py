@@ -10,8 +10,8 @@ from fastapi import APIRouter, Query
 
 from console.deps import Caller, StoreDep
 from console.errors import FieldProblem, invalid
-from console.schemas.common import moment
 from console.schemas.metrics import MetricsOut, Numbers, OperationNumbers, Point
+from console.schemas.model import moment
 from gateway.storage.latency import percentile
 from gateway.storage.rollups import RollupPoint
 

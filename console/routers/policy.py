@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from console.deps import Admin, Caller, PageDep, StoreDep
 from console.pages import cursor_number, next_cursor
 from console.schemas.audit import AuditOut, RevisionOut
-from console.schemas.common import Page
+from console.schemas.model import Page
 
 router = APIRouter(prefix="/api", tags=["policy"])
 

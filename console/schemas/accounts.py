@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from console.schemas.common import Model, Moment, example, moment
+from console.schemas.model import Model, Moment, example, moment
 from gateway.storage.users import UserRow
 
 Role = Literal["admin", "user"]

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from console.schemas.common import LAST_MOMENT, Model, Moment, example, moment, moment_or_none
 from console.schemas.logs import severity_name
+from console.schemas.model import LAST_MOMENT, Model, Moment, example, moment, moment_or_none
 from gateway.storage.alerts import AlertRow
 
 SeverityName = Literal["info", "notice", "warning", "error", "critical"]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from pydantic import Field
 
-from console.schemas.common import Model, Moment, example, moment
+from console.schemas.model import Model, Moment, example, moment
 from gateway.storage.apis import ApiRow
 
 MASK = "********"

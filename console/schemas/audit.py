@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from console.schemas.apis import MASK
-from console.schemas.common import Model, Moment, example, moment
+from console.schemas.model import Model, Moment, example, moment
 from gateway.storage.audit import AuditRow
 from gateway.storage.policy import RevisionRow
 

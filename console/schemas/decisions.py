@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from console.schemas.common import Model, Moment, example, moment, moment_or_none
+from console.schemas.model import Model, Moment, example, moment, moment_or_none
 from gateway.storage.decisions import DecisionRow
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from addons.catalogue import Detector
 from console.schemas.apis import ModeName
-from console.schemas.common import Model, example
+from console.schemas.model import Model, example
 from gateway.storage.detectors import DetectorRow
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from console.schemas.common import LAST_MOMENT, Model, Moment, example, moment, moment_or_none
+from console.schemas.model import LAST_MOMENT, Model, Moment, example, moment, moment_or_none
 from gateway.storage.lists import EntryRow
 
 Scope = Literal["address", "range", "key", "principal", "country"]

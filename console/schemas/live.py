@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from console.schemas.common import Model, example
+from console.schemas.model import Model, example
 
 
 class TicketOut(Model):

@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from addons.finding import Severity
-from console.schemas.common import Model, Moment, moment
+from console.schemas.model import Model, Moment, moment
 from gateway.storage.exchanges import ExchangeRow, FindingRow
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from console.schemas.common import Model, Moment
+from console.schemas.model import Model, Moment
 
 
 class Numbers(Model):
