@@ -1,6 +1,7 @@
 """What a route may ask for, by name: the store, who is calling, which page, which version.
 
-Every route but sign-in, registration and health takes `Caller` or `Admin`; a test holds the list of routes to that.
+Every route but sign-in, registration and health takes `Caller`, `Reviewer`, `Admin`, `SignedIn` or `SignedInAdmin`; a
+test holds the list of routes to that.
 """
 
 from __future__ import annotations
@@ -90,6 +91,27 @@ def get_admin(caller: Caller) -> UserRow:
 
 
 Admin = Annotated[UserRow, Depends(get_admin)]
+
+
+def get_reviewer(caller: Caller) -> UserRow:
+    return caller
+
+
+Reviewer = Annotated[UserRow, Depends(get_reviewer)]
+
+
+def get_signed_in(caller: Caller) -> UserRow:
+    return caller
+
+
+SignedIn = Annotated[UserRow, Depends(get_signed_in)]
+
+
+def get_signed_in_admin(admin: Admin) -> UserRow:
+    return admin
+
+
+SignedInAdmin = Annotated[UserRow, Depends(get_signed_in_admin)]
 
 
 def get_actor(request: Request, caller: Caller) -> Actor:
