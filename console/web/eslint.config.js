@@ -7,7 +7,7 @@ import tseslint from "typescript-eslint";
 const forbid = (group, message) => ({ "no-restricted-imports": ["error", { patterns: [{ group, message }] }] });
 
 export default tseslint.config(
-  { ignores: ["dist", "node_modules", "src/shared/api/schema.d.ts"] },
+  { ignores: ["dist", "node_modules", "src/shared/api/generated/schema.d.ts"] },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   a11y.flatConfigs.recommended,

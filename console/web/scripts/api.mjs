@@ -1,4 +1,4 @@
-// Writes src/shared/api/schema.d.ts from a running console: npm run api -- http://127.0.0.1:8000/openapi.json
+// Writes src/shared/api/generated/schema.d.ts from a running console: npm run api -- http://127.0.0.1:8000/openapi.json
 import { writeFile } from "node:fs/promises";
 import openapiTS, { astToString } from "openapi-typescript";
 
@@ -7,4 +7,4 @@ const answer = await fetch(source);
 if (!answer.ok) throw new Error(`${source} answered ${answer.status}`);
 const types = astToString(await openapiTS(await answer.json(), { defaultNonNullable: false }));
 const note = "// Made from the console's OpenAPI document by `npm run api`; not edited by hand.\n";
-await writeFile(new URL("../src/shared/api/schema.d.ts", import.meta.url), note + types);
+await writeFile(new URL("../src/shared/api/generated/schema.d.ts", import.meta.url), note + types);

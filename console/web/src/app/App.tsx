@@ -2,14 +2,14 @@
  * The frame: theme, questions' cache, routes. Mantine injects no style element here (variables and classes come from
  * style sheets), because the console's content security policy allows none.
  */
-import { MantineProvider, localStorageColorSchemeManager } from "@mantine/core";
+import { Button, MantineProvider, localStorageColorSchemeManager } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { Suspense, lazy, useState } from "react";
-import { BrowserRouter, Navigate, Route, Routes } from "react-router";
+import { Suspense, lazy, useEffect, useState } from "react";
+import { BrowserRouter, Navigate, Route, Routes, useLocation } from "react-router";
 import { Problem } from "@/shared/api/client";
-import { useSession } from "@/shared/api/session";
-import { Loading } from "@/shared/ui";
+import { session, useSession, useStanding } from "@/shared/api/session";
+import { Empty, Loading } from "@/shared/ui";
 import { theme } from "@/shared/ui/theme";
 import { SignIn } from "@/features/auth/SignIn";
 import { Shell } from "./Shell";
@@ -22,6 +22,7 @@ const Alerts = lazy(() => import("@/features/alerts/Alerts"));
 const Apis = lazy(() => import("@/features/apis/Apis"));
 const EditApi = lazy(() => import("@/features/apis/EditApi"));
 const Detectors = lazy(() => import("@/features/detectors/Detectors"));
+const SetUp = lazy(() => import("@/features/auth/SetUp"));
 
 const scheme = localStorageColorSchemeManager({ key: "boing.scheme" });
 
@@ -41,13 +42,15 @@ function questions(): QueryClient {
 
 export function App() {
   const [client] = useState(questions);
+  // Another account must not see what the one before was shown.
+  useEffect(() => session.subscribe(() => session.get() ?? client.clear()), [client]);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={scheme} withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={client}>
         <Notifications position="bottom-right" limit={4} />
         <BrowserRouter>
           <Stumble>
-            <Pages />
+            <Entrance />
           </Stumble>
         </BrowserRouter>
       </QueryClientProvider>
@@ -55,9 +58,37 @@ export function App() {
   );
 }
 
-function Pages() {
+function Entrance() {
   const signedIn = useSession() !== null;
-  if (!signedIn) return <SignIn />;
+  const standing = useStanding();
+  const { pathname } = useLocation();
+  if (signedIn) return <Pages />;
+  if (standing === "asking") return null;
+  if (standing === "away") return <Away />;
+  if (pathname !== "/setup") return <SignIn />;
+  return (
+    <Suspense fallback={null}>
+      <SetUp />
+    </Suspense>
+  );
+}
+
+/** A sign-in may stand, but the console that would say so does not answer. It is asked again by itself. */
+function Away() {
+  return (
+    <main>
+      <title>Boing</title>
+      <Empty title="The console does not answer">
+        <p>Is it running, and is the network up? Your sign-in is kept; this page goes on by itself.</p>
+        <Button variant="default" onClick={session.retry}>
+          Try now
+        </Button>
+      </Empty>
+    </main>
+  );
+}
+
+function Pages() {
   return (
     <Shell>
       <Suspense fallback={<Loading />}>
@@ -70,6 +101,7 @@ function Pages() {
           <Route path="/apis" element={<Apis />} />
           <Route path="/apis/:id" element={<EditApi />} />
           <Route path="/detectors" element={<Detectors />} />
+          <Route path="/setup" element={<Navigate to="/" replace />} />
           <Route path="*" element={<Lost />} />
         </Routes>
       </Suspense>

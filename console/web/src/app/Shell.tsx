@@ -5,9 +5,10 @@ import { IconActivity, IconApi, IconBell, IconListCheck, IconLogout, IconMoon, I
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, type ReactNode } from "react";
 import { NavLink, useNavigate } from "react-router";
-import { answered, client, type Alert } from "@/shared/api/client";
+import { call, type Alert } from "@/shared/api/client";
 import { openAlertsQuery } from "@/shared/api/queries";
 import { session, useSession } from "@/shared/api/session";
+import { failed } from "@/shared/ui/say";
 import { LiveStreamProvider } from "@/shared/stream/LiveStream";
 import { EntryForms } from "@/features/access/EntryForms";
 import { Connection } from "./Connection";
@@ -71,14 +72,12 @@ function Navigation() {
 
 function Account() {
   const user = useSession()?.user;
-  const cache = useQueryClient();
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const dark = useComputedColorScheme("light") === "dark";
-  const signOut = () => {
-    void answered(client.POST("/api/logout")).catch(() => undefined);
-    session.end();
-    cache.clear();
-  };
+  const signOut = () =>
+    void call("POST", "/api/logout")
+      .catch(failed)
+      .finally(() => session.end());
   return (
     <div className={css.account}>
       <Menu position="top-start">
@@ -91,7 +90,7 @@ function Account() {
         <Menu.Dropdown>
           <Menu.Label>Signed in as {user?.role}</Menu.Label>
           <Menu.Item leftSection={<IconLogout size={14} />} onClick={signOut}>
-            Sign out everywhere
+            Sign out
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

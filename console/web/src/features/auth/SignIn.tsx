@@ -1,41 +1,44 @@
 /** The door. Says what the server said, and nothing about whether an account exists. */
 import { Button, PasswordInput, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState, type SyntheticEvent } from "react";
-import { answered, client } from "@/shared/api/client";
+import { Link } from "react-router";
 import { session } from "@/shared/api/session";
 import { Failure } from "@/shared/ui";
-import css from "./auth.module.css";
+import { setUpQuery, signIn } from "./account";
+import { Door } from "./Door";
 
 export function SignIn() {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const signIn = useMutation({
-    mutationFn: () => answered(client.POST("/api/login", { body: { email, password } })),
+  const { data: setUp } = useQuery(setUpQuery);
+  const entering = useMutation({
+    mutationFn: () => signIn(email, password),
     onSuccess: (answer) => session.begin(answer),
   });
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
-    signIn.mutate();
+    entering.mutate();
   };
   return (
-    <main className={css.door}>
-      <title>Sign in · Boing</title>
-      <form className={css.form} onSubmit={submit}>
-        <div className={css.mark}>
-          <img src="/mark.svg" alt="" width="30" height="30" />
-          <h1>Boing</h1>
-        </div>
-        <TextInput size="sm" label="Email" type="text" inputMode="email" autoComplete="username" required withAsterisk={false} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
-        <PasswordInput size="sm" label="Password" autoComplete="current-password" required withAsterisk={false} visibilityToggleButtonProps={{ "aria-label": "Show what is typed" }} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
-        {signIn.error && <Failure error={signIn.error} />}
-        <Button size="sm" type="submit" loading={signIn.isPending} fullWidth>
-          Sign in
-        </Button>
-        <p>
-          The first admin’s password was printed once, when <code>boing up</code> first started.
-        </p>
-      </form>
-    </main>
+    <Door title="Sign in" onSubmit={submit}>
+      <TextInput size="sm" label="Email" type="text" inputMode="email" autoComplete="username" required withAsterisk={false} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
+      <PasswordInput size="sm" label="Password" autoComplete="current-password" required withAsterisk={false} visibilityToggleButtonProps={{ "aria-label": "Show what is typed" }} value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+      {entering.error && <Failure error={entering.error} />}
+      <Button size="sm" type="submit" loading={entering.isPending} fullWidth>
+        Sign in
+      </Button>
+      <p>
+        {setUp?.needed ? (
+          <>
+            Nobody has an account here yet. <Link to="/setup">Make the first one</Link> with the code that <code>boing up</code> printed.
+          </>
+        ) : (
+          <>
+            Invited? Open the link you were sent, or <Link to="/setup">enter its code</Link>.
+          </>
+        )}
+      </p>
+    </Door>
   );
 }

@@ -1,6 +1,6 @@
-/** The console's API, typed by its OpenAPI document. Every failure is a `Problem`; a 401 ends the session. */
-import createClient, { type Middleware } from "openapi-fetch";
-import type { components, paths } from "./schema";
+/** The console's API, typed by its OpenAPI document. Every failure is a `Problem`; a 401 that no renewal cures ends the session. */
+import createClient from "openapi-fetch";
+import type { components, paths } from "./generated/schema";
 import { session } from "./session";
 
 type Schemas = components["schemas"];
@@ -43,19 +43,24 @@ export class Problem extends Error {
   }
 }
 
-const bearer: Middleware = {
-  onRequest({ request }) {
-    const token = session.get()?.token;
-    if (token) request.headers.set("Authorization", `Bearer ${token}`);
-    return request;
-  },
-  onResponse({ request, response }) {
-    if (response.status === 401 && !request.url.endsWith("/api/login")) session.end();
-  },
-};
+const OPEN = ["/api/login", "/api/register", "/api/refresh", "/api/setup"];
 
-export const client = createClient<paths>({ baseUrl: window.location.origin });
-client.use(bearer);
+/** Sends the token along. One that has ended is renewed, once, and the request sent again. */
+export async function authorised(request: Request): Promise<Response> {
+  if (OPEN.includes(new URL(request.url).pathname)) return fetch(request);
+  const again = request.clone();
+  const spent = session.get()?.token;
+  const response = await fetch(signed(request, spent));
+  if (response.status !== 401 || !(await session.renewed(spent))) return response;
+  return fetch(signed(again, session.get()?.token));
+}
+
+function signed(request: Request, token: string | undefined): Request {
+  if (token) request.headers.set("Authorization", `Bearer ${token}`);
+  return request;
+}
+
+export const client = createClient<paths>({ baseUrl: window.location.origin, fetch: authorised });
 
 interface Answer<Data> {
   data?: Data;
@@ -74,6 +79,39 @@ export async function answered<Data>(asked: Promise<Answer<Data>>): Promise<Data
   }
   if (answer.response.ok) return answer.data as Data;
   throw problemOf(answer.error, answer.response);
+}
+
+/**
+ * A route that the generated types do not know: the caller says what is answered. `body`: JSON, or text as it is.
+ * A body-less answer is undefined.
+ */
+export async function call<Data>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, { query = {}, body, headers = {}, signal }: CallOptions = {}): Promise<Data> {
+  const url = new URL(path, window.location.origin);
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== "") url.searchParams.set(name, String(value));
+  const text = typeof body === "string";
+  const init: RequestInit = { method, headers: { ...(body !== undefined && { "Content-Type": text ? "text/plain" : "application/json" }), ...headers } };
+  if (body !== undefined) init.body = text ? body : JSON.stringify(body);
+  if (signal) init.signal = signal;
+  return answered<Data>(asked<Data>(new Request(url, init)));
+}
+
+interface CallOptions {
+  query?: Record<string, string | number | boolean | null | undefined>;
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+async function asked<Data>(request: Request): Promise<Answer<Data>> {
+  const response = await authorised(request);
+  const text = await response.text();
+  let body: unknown;
+  try {
+    body = text === "" ? undefined : JSON.parse(text);
+  } catch {
+    body = text;
+  }
+  return response.ok ? { data: body as Data, response } : { error: body, response };
 }
 
 function problemOf(body: unknown, response: Response): Problem {
