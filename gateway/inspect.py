@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, Protocol
 import msgspec
 
 from addons.addon import Facts
-from addons.exchange import Exchange, Header, Identity, IdentityKind, Phase, Request
+from addons.exchange import Exchange, Header, Request
 from addons.finding import Finding, Mode
 from addons.payload import Payload
 from addons.pipeline import Inspection, Pipeline, Stage
@@ -28,9 +28,9 @@ from addons.protocol import parse_request
 from addons.signatures import RuleSet, Signatures, SignaturesSettings, load_pack
 from addons.verdict import Verdict, judge
 from gateway.policy.cache import DiskCache
+from gateway.policy.judging import exchange_of, run_phases
 
 GZIP = b"\x1f\x8b"
-PHASES = (Phase.REQUEST_HEADERS, Phase.REQUEST_BODY)
 ABSENT = ("content-length", "transfer-encoding")
 """framing headers of a record are not judged: a record has a body, not bytes on a wire"""
 
@@ -78,7 +78,8 @@ class PipelineJudge:
         self._pipeline = pipeline
 
     def __call__(self, request: Request, request_id: str, before: Sequence[Finding] = ()) -> tuple[Verdict, Inspection]:
-        return _run(self._pipeline, Exchange(request_id, request), Facts(), before)
+        judged = run_phases(self._pipeline, Exchange(request_id, request), Facts(), before=before)
+        return judged.verdict, judged.inspection
 
 
 def _rules() -> RuleSet:
@@ -110,18 +111,9 @@ class PolicyJudge:
         if api is None:
             return judge(before, 5, Mode.ENFORCE), Inspection(findings=list(before))
         now = self._now()
-        client, identities = api.identify(request, now)
-        exchange = Exchange(
-            request_id,
-            request,
-            api_id=api.id,
-            operation=api.operation(request),
-            client=client,
-            identity=identities[0] if identities else Identity(IdentityKind.ADDRESS, client),
-            identities=identities,
-            decode_limits=api.decode_limits,
-        )
-        return _run(api.pipeline, exchange, Facts(now=now), before)
+        exchange = exchange_of(api, request, request_id, now)
+        judged = run_phases(api.pipeline, exchange, Facts(now=now), before=before)
+        return judged.verdict, judged.inspection
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -254,15 +246,6 @@ def as_bytes(text: str, first: str = "utf-8") -> bytes:
         except UnicodeEncodeError:
             continue
     raise AssertionError("surrogatepass encodes everything")
-
-
-def _run(pipeline: Pipeline, exchange: Exchange, facts: Facts, before: Sequence[Finding]) -> tuple[Verdict, Inspection]:
-    inspection = Inspection(findings=list(before))
-    verdict = judge(before, pipeline.threshold, pipeline.mode)
-    for phase in PHASES:
-        if not inspection.finished:
-            verdict = pipeline.run(phase, exchange, facts, inspection, time.perf_counter_ns)
-    return verdict, inspection
 
 
 def _shown(name: str, verdict: Verdict, inspection: Inspection) -> Shown:
