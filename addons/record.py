@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from addons.finding import Finding
+
 
 class Record(msgspec.Struct, gc=False):
     request_id: str
@@ -47,3 +49,20 @@ class Record(msgspec.Struct, gc=False):
     source: Literal["proxy", "ingest"] = "proxy"
     gateway: str = ""
     """host and worker that served it"""
+    country: str = ""
+    """the client's, ISO 3166-1 alpha-2; empty where it is not known"""
+
+
+def finding_row(finding: Finding) -> dict[str, object]:
+    """A finding as `Record.findings` holds it."""
+    return {
+        "detector": finding.detector,
+        "rule": finding.rule,
+        "severity": int(finding.severity),
+        "effect": finding.effect,
+        "mode": finding.mode,
+        "location": finding.location[:200],
+        "evidence": finding.evidence,
+        "message": finding.message[:300],
+        "tags": list(finding.tags),
+    }

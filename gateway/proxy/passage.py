@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from addons.addon import CounterKey, Facts
 from addons.exchange import Exchange, Header, Phase
-from addons.finding import Finding
 from addons.pipeline import Inspection
-from addons.record import Record
+from addons.record import Record, finding_row
 from addons.redact import redact, redact_query
 from addons.verdict import ALLOW, Verdict
 from gateway.policy.snapshot import ApiRuntime, Snapshot
@@ -121,22 +120,8 @@ class Passage:
             upstream=int(self.upstream_wait * 1e6),
             inspection=sum(inspection.nanoseconds.values()) // 1000,
             cost=cost,
-            findings=[_as_row(finding) for finding in inspection.findings],
+            findings=[finding_row(finding) for finding in inspection.findings],
             error=self.error,
             revision=self.snapshot.revision,
             gateway=gateway,
         )
-
-
-def _as_row(finding: Finding) -> dict[str, object]:
-    return {
-        "detector": finding.detector,
-        "rule": finding.rule,
-        "severity": int(finding.severity),
-        "effect": finding.effect,
-        "mode": finding.mode,
-        "location": finding.location[:200],
-        "evidence": finding.evidence,
-        "message": finding.message[:300],
-        "tags": list(finding.tags),
-    }
