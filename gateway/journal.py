@@ -71,6 +71,15 @@ class Journal:
             return
         pending.append(record)
 
+    @property
+    def pending(self) -> int:
+        """Records that are not yet in the file."""
+        return len(self._pending)
+
+    def room(self) -> int:
+        """Bytes a benign record may still take in the file: for who can put off what comes. Reads the disk; any thread."""
+        return max(0, self._limit - self._used())
+
     def close(self) -> None:
         """Write what is pending and stop."""
         self._stop.set()
