@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from console.schemas.model import LAST_MOMENT, Model, Moment, example, moment, moment_or_none
 from gateway.storage.lists import EntryRow
@@ -75,6 +75,28 @@ class BulkOut(Model):
     added: int
 
 
+class ImportOut(Model):
+    model_config = example(added=98, skipped=2)
+
+    added: int
+    skipped: int = Field(description="were there already, stood twice in the text, or had expired")
+
+
+class ImportTried(Model):
+    """What an import would do; nothing was changed."""
+
+    model_config = example(would_add=98, already=2)
+
+    would_add: int
+    already: int = Field(description="are there already, stand twice in the text, or have expired")
+
+
+class IdsIn(Model):
+    model_config = example(ids=[3, 4])
+
+    ids: Annotated[list[Annotated[int, Field(ge=1, le=2**63 - 1)]], Field(min_length=1, max_length=1000)]
+
+
 class EntryOut(Model):
     model_config = example(
         id=3,
@@ -118,6 +140,31 @@ class EntryOut(Model):
             created_at=moment(row.created_at),
             version=row.version,
         )
+
+
+class EntriesOut(Model):
+    """The entries that were there and are not any more: what `restore` takes to undo it."""
+
+    removed: list[EntryOut]
+
+
+class EntryBack(Model):
+    """An entry as it was answered; its id, version and author are made anew."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    scope: Scope
+    target: Target = Field(description="as it is kept: an API key by its hash")
+    hint: Annotated[str, Field(max_length=5)] = ""
+    api_id: Annotated[int, Field(ge=0)] | None = None
+    expires_at: AwareDatetime | None = None
+    reason: Reason = ""
+
+
+class EntriesBack(Model):
+    model_config = example(entries=[{"scope": "address", "target": "203.0.113.7", "reason": "scraper"}])
+
+    entries: Annotated[list[EntryBack], Field(min_length=1, max_length=1000)]
 
 
 def with_hint(reason: str, key: str) -> str:

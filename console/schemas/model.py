@@ -15,11 +15,11 @@ MICROSECOND = timedelta(microseconds=1)
 LAST_MOMENT = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def _iso(moment: datetime) -> str:
+def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-Moment = Annotated[AwareDatetime, PlainSerializer(_iso, return_type=str)]
+Moment = Annotated[AwareDatetime, PlainSerializer(iso, return_type=str)]
 
 
 def moment(microseconds: int) -> datetime:

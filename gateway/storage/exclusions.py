@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.policy.document import Exclusion
 from gateway.storage.database import Database
 from gateway.storage.edit import Edit, insert_row
-from gateway.storage.errors import NotFound
+from gateway.storage.errors import Conflict, NotFound
 from gateway.storage.tables import exclusions
 
 
@@ -54,23 +54,55 @@ class Exclusions:
         edit.audit(f"exclusions/{new_id}", None, values)
         return new_id
 
-    async def delete(self, edit: Edit, id: int) -> None:  # noqa: A002
-        """Raises NotFound."""
-        statement = select(exclusions).where(exclusions.c.id == id)
-        before = (await edit.connection.execute(statement)).mappings().one_or_none()
-        if before is None:
-            raise NotFound(f"exclusion {id}: there is none")
+    async def update(self, edit: Edit, id: int, exclusion: NewExclusion, *, version: int) -> int:  # noqa: A002
+        """The whole exclusion anew; returns its new version. `version`: the one that was read; Conflict where it is past."""
+        before = await _one(edit.connection, id)
+        after = asdict(before) | asdict(exclusion) | {"version": version + 1}
+        statement = (
+            update(exclusions)
+            .where(exclusions.c.id == id, exclusions.c.version == version)
+            .values(version=version + 1, **asdict(exclusion))
+        )
+        if not (await edit.connection.execute(statement)).rowcount:
+            raise Conflict(f"exclusion {id} was changed meanwhile: it is at version {before.version}")
+        edit.policy_changed = edit.document_changed = True
+        edit.audit(f"exclusions/{id}", asdict(before), after)
+        return version + 1
+
+    async def delete(self, edit: Edit, id: int, *, version: int | None = None) -> None:  # noqa: A002
+        """Raises NotFound, and Conflict where `version` is past."""
+        before = await _one(edit.connection, id)
+        if version is not None and version != before.version:
+            raise Conflict(f"exclusion {id} was changed meanwhile: it is at version {before.version}")
         await edit.connection.execute(delete(exclusions).where(exclusions.c.id == id))
         edit.policy_changed = edit.document_changed = True
-        edit.audit(f"exclusions/{id}", dict(before), None)
+        edit.audit(f"exclusions/{id}", asdict(before), None)
 
-    async def query(self, cursor: int | None = None, limit: int = 100) -> Sequence[ExclusionRow]:
+    async def get(self, id: int) -> ExclusionRow:  # noqa: A002
+        """Raises NotFound."""
+        async with self._database.reading() as connection:
+            return await _one(connection, id)
+
+    async def query(
+        self, cursor: int | None = None, limit: int = 100, *, api_id: int | None = None, rule: str | None = None
+    ) -> Sequence[ExclusionRow]:
         """Newest first, expired ones too. `cursor`: the last row's id, to go on from there."""
         statement = select(exclusions).order_by(exclusions.c.id.desc()).limit(limit)
         if cursor is not None:
             statement = statement.where(exclusions.c.id < cursor)
+        if api_id is not None:
+            statement = statement.where(exclusions.c.api_id == api_id)
+        if rule is not None:
+            statement = statement.where(exclusions.c.rule == rule)
         async with self._database.reading() as connection:
             return [ExclusionRow(**row) for row in (await connection.execute(statement)).mappings()]
+
+
+async def _one(connection: AsyncConnection, id: int) -> ExclusionRow:  # noqa: A002
+    row = (await connection.execute(select(exclusions).where(exclusions.c.id == id))).mappings().one_or_none()
+    if row is None:
+        raise NotFound(f"exclusion {id}: there is none")
+    return ExclusionRow(**row)
 
 
 async def load_exclusions(connection: AsyncConnection, now: int) -> list[Exclusion]:

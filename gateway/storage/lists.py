@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import builtins
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import batched
 from typing import Any, Literal
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.policy.document import Entry, ListScope
@@ -15,6 +16,7 @@ from gateway.storage.database import Database
 from gateway.storage.edit import Edit, insert_row
 from gateway.storage.errors import Conflict, NotFound
 from gateway.storage.tables import list_entries
+from gateway.storage.targets import Sought, one_spelling
 
 ListName = Literal["whitelist", "blacklist"]
 BULK = 1000
@@ -38,11 +40,21 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
+    """An address or a range is in its one spelling once this is made, however it was written."""
+
     scope: ListScope
     target: str
     api_id: int = 0
     expires_at: int = 0
     reason: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "target", one_spelling(self.scope, self.target))
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What stands once in a list."""
+        return (self.scope, self.target, self.api_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +87,33 @@ class Lists:
 
     async def bulk_add(self, edit: Edit, list: ListName, entries: Iterable[NewEntry]) -> int:  # noqa: A002
         """Add what is not there yet; returns how many that were. One audit row for all."""
-        by_key = {(entry.scope, entry.target, entry.api_id): entry for entry in entries}
         c = list_entries.c
         expired = (c.list == list, c.expires_at > 0, c.expires_at <= edit.now)
         await edit.connection.execute(delete(list_entries).where(*expired))
-        for some in batched([*by_key], BULK):
-            statement = select(c.scope, c.target, c.api_id).where(
-                c.list == list, c.target.in_([target for _, target, _ in some])
-            )
-            for row in await edit.connection.execute(statement):
-                by_key.pop(tuple(row), None)
-        rows = [_values(edit, list, entry) for entry in by_key.values()]
-        if rows:
-            await edit.connection.execute(list_entries.insert(), rows)
+        missing = await _missing(edit.connection, list, entries, edit.now)
+        for some in batched(missing, BULK):
+            await edit.connection.execute(list_entries.insert(), [_values(edit, list, entry) for entry in some])
             edit.policy_changed = True
-        edit.audit(
-            f"{list}/bulk", None, {"added": len(rows), "first": [entry.target for entry in by_key.values()][:20]}
-        )
-        return len(rows)
+        edit.audit(f"{list}/bulk", None, {"added": len(missing), "first": [entry.target for entry in missing[:20]]})
+        return len(missing)
+
+    async def missing(self, list: ListName, entries: Iterable[NewEntry]) -> int:  # noqa: A002
+        """How many of these `bulk_add` would add."""
+        async with self._database.reading() as connection:
+            return len(await _missing(connection, list, entries, self._database.clock()))
+
+    async def remove(self, edit: Edit, list: ListName, ids: Collection[int]) -> Sequence[EntryRow]:  # noqa: A002
+        """Delete those of these ids that are there; returns what they were. An audit row for each."""
+        found: dict[int, EntryRow] = {}
+        for some in batched(ids, BULK):
+            chosen = (list_entries.c.list == list, list_entries.c.id.in_(some))
+            rows = await edit.connection.execute(select(list_entries).where(*chosen).order_by(list_entries.c.id))
+            found |= {row["id"]: EntryRow(**row) for row in rows.mappings()}
+            await edit.connection.execute(delete(list_entries).where(*chosen))
+        for row in found.values():
+            edit.policy_changed = True
+            edit.audit(f"{list}/{row.id}", asdict(row), None)
+        return [*found.values()]
 
     async def update(
         self,
@@ -108,6 +129,8 @@ class Lists:
     ) -> int:
         """Change what is given; returns the new version. `version`: the one that was read; raises Conflict where it is past."""
         before = await self._one(edit.connection, id)
+        if target is not None:
+            target = one_spelling(scope or before.scope, target)
         changes = {
             name: value
             for name, value in (
@@ -151,24 +174,43 @@ class Lists:
         filter: EntryFilter = EntryFilter(),  # noqa: A002 - immutable
     ) -> Sequence[EntryRow]:
         """Newest first. `cursor`: the last row's id, to go on from there."""
-        c = list_entries.c
-        statement = select(list_entries).where(c.list == list).order_by(c.id.desc()).limit(limit)
+        statement = _filtered(list, filter, self._database.clock())
+        statement = statement.order_by(list_entries.c.id.desc()).limit(limit)
         if cursor is not None:
-            statement = statement.where(c.id < cursor)
-        for name in ("scope", "target", "api_id"):
-            if (value := getattr(filter, name)) is not None:
-                statement = statement.where(c[name] == value)
-        if filter.contains is not None:
-            statement = statement.where(
-                or_(func.instr(c.target, filter.contains) > 0, func.instr(c.reason, filter.contains) > 0)
-            )
-        now = self._database.clock()
-        if filter.expired is True:
-            statement = statement.where(c.expires_at > 0, c.expires_at <= now)
-        elif filter.expired is False:
-            statement = statement.where(or_(c.expires_at == 0, c.expires_at > now))
+            statement = statement.where(list_entries.c.id < cursor)
         async with self._database.reading() as connection:
             return [EntryRow(**row) for row in (await connection.execute(statement)).mappings()]
+
+    async def stream(
+        self,
+        list: ListName,  # noqa: A002
+        filter: EntryFilter = EntryFilter(),  # noqa: A002 - immutable
+    ) -> AsyncIterator[Sequence[EntryRow]]:
+        """All of them, oldest first, in pages of at most `BULK`: no connection is held while a page is out."""
+        statement = _filtered(list, filter, self._database.clock()).order_by(list_entries.c.id).limit(BULK)
+        last = 0
+        while True:
+            async with self._database.reading() as connection:
+                page = (await connection.execute(statement.where(list_entries.c.id > last))).mappings()
+                rows = [EntryRow(**row) for row in page]
+            if rows:
+                yield rows
+            if len(rows) < BULK:
+                return
+            last = rows[-1].id
+
+    async def matching(self, sought: Sought) -> Sequence[EntryRow]:
+        """The entries of both lists that could be meant, expired ones and those of any API too, by id.
+
+        Raises ValueError where the address is none.
+        """
+        both = list_entries.c.list.in_(("whitelist", "blacklist"))
+        rows: builtins.list[EntryRow] = []
+        async with self._database.reading() as connection:
+            for condition in sought.conditions(list_entries):
+                found = await connection.execute(select(list_entries).where(both, condition))
+                rows += [EntryRow(**row) for row in found.mappings()]
+        return sorted(rows, key=lambda row: row.id)
 
     async def purge_expired(self, before_at: int, chunk: int = 5000) -> int:
         """Delete at most `chunk` entries that expired before `before_at`; returns how many."""
@@ -202,6 +244,44 @@ class Lists:
         statement = select(list_entries).where(c.list == list, c.scope == scope, c.target == target, c.api_id == api_id)
         row = (await connection.execute(statement)).mappings().one_or_none()
         return EntryRow(**row) if row else None
+
+
+async def _missing(
+    connection: AsyncConnection,
+    list: ListName,  # noqa: A002
+    entries: Iterable[NewEntry],
+    now: int,
+) -> Sequence[NewEntry]:
+    """Those that are not in the list, each once, in their order; expired ones do not count as being there."""
+    by_key: dict[tuple[str, str, int], NewEntry] = {}
+    for entry in entries:
+        by_key.setdefault(entry.key, entry)
+    c = list_entries.c
+    for scope in {scope for scope, _, _ in by_key}:
+        for some in batched([target for of, target, _ in by_key if of == scope], BULK):
+            statement = select(c.scope, c.target, c.api_id).where(
+                c.list == list, c.scope == scope, c.target.in_(some), or_(c.expires_at == 0, c.expires_at > now)
+            )
+            for row in await connection.execute(statement):
+                by_key.pop((row.scope, row.target, row.api_id), None)
+    return [*by_key.values()]
+
+
+def _filtered(list: str, filter: EntryFilter, now: int) -> Select[Any]:  # noqa: A002
+    c = list_entries.c
+    statement = select(list_entries).where(c.list == list)
+    for name in ("scope", "target", "api_id"):
+        if (value := getattr(filter, name)) is not None:
+            statement = statement.where(c[name] == value)
+    if filter.contains is not None:
+        statement = statement.where(
+            or_(func.instr(c.target, filter.contains) > 0, func.instr(c.reason, filter.contains) > 0)
+        )
+    if filter.expired is True:
+        statement = statement.where(c.expires_at > 0, c.expires_at <= now)
+    elif filter.expired is False:
+        statement = statement.where(or_(c.expires_at == 0, c.expires_at > now))
+    return statement
 
 
 async def load_entries(connection: AsyncConnection, now: int) -> dict[str, list[Entry]]:

@@ -10,7 +10,7 @@ from gateway.analyst import run
 from gateway.analyst.run import Analyst, run_analyst
 from gateway.settings import Settings
 from gateway.storage.alerts import AlertFilter, AlertRow
-from gateway.storage.decisions import NewDecision
+from gateway.storage.decisions import DecisionFilter, NewDecision
 from gateway.storage.edit import Actor
 from gateway.storage.errors import NotFound, StoreUnavailable
 from gateway.storage.lists import NewEntry
@@ -188,7 +188,7 @@ async def test_expired_decisions_end(store: Store, settings: Settings, clock: Fa
         await store.decisions.add(edit, NewDecision("ban", "address", "192.0.2.10", clock() + 50_000_000))
     clock.forward(5)
     await an_analyst(store, settings).tick()
-    assert [row.target for row in await store.decisions.query(include_expired=True)] == ["192.0.2.10"]
+    assert [row.target for row in await store.decisions.query(filter=DecisionFilter(ended=None))] == ["192.0.2.10"]
 
 
 async def test_retention_deletes_what_is_past_its_time_and_nothing_else(

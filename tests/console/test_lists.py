@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -213,3 +214,133 @@ async def test_every_change_stands_in_the_audit_log_and_a_refused_one_does_not(c
     assert [(row["before"] or {}).get("target") for row in new] == [None, "203.0.113.7", "203.0.113.8"]
     assert [(row["after"] or {}).get("target") for row in new] == ["203.0.113.7", "203.0.113.8", None]
     assert await console.store.audit.verify() is None
+
+
+async def test_an_imported_text_is_exported_as_it_can_be_imported_again(console: Running) -> None:
+    """Targets, comments, expiry, API and the odd principal survive the way out and back in."""
+    admin = console.as_admin
+    api = (await admin.post("/api/apis", json={"name": "orders", "upstream": "http://127.0.0.1:3000"})).json()["id"]
+    text = (
+        "# monitoring\n203.0.113.7  # uptime checks\n2001:DB8:0::/32\n"
+        f"10.0.0.0/8  # office [api {api}] [until 2999-01-31T09:00:00Z]\n"
+        'principal:"bob #2"  # left the company\ncountry:CH\n'
+        f"key:{'0' * 31}a  # leaked [key …9f3a]\n198.51.100.1  # [until 2001-01-31T09:00:00Z]\n203.0.113.7\n"
+    )
+    answer = await import_text(admin, "whitelist", text)
+    assert (answer.status_code, answer.json()) == (200, {"added": 6, "skipped": 2})
+    exported = await console.as_user.get("/api/whitelist/export")
+    assert exported.headers["content-type"] == "text/plain; charset=utf-8"
+    assert exported.text.splitlines() == [
+        "203.0.113.7  # uptime checks",
+        "2001:db8::/32",
+        f"10.0.0.0/8  # office [api {api}] [until 2999-01-31T09:00:00.000000Z]",
+        'principal:"bob #2"  # left the company',
+        "country:CH",
+        f"key:{'0' * 31}a  # leaked [key …9f3a]",
+    ]
+    before = (await admin.get("/api/whitelist")).json()["items"]
+    ids = [entry["id"] for entry in before]
+    assert len((await admin.post("/api/whitelist/remove", json={"ids": ids})).json()["removed"]) == 6
+    assert (await import_text(admin, "whitelist", exported.text)).json() == {"added": 6, "skipped": 0}
+    after = (await admin.get("/api/whitelist")).json()["items"]
+    own = ("scope", "target", "hint", "api_id", "expires_at", "reason")
+    assert [[entry[name] for name in own] for entry in after] == [[entry[name] for name in own] for entry in before]
+
+
+async def import_text(client: Any, name: str, text: str, **query: Any) -> Any:
+    headers = {"Content-Type": "text/plain; charset=utf-8"}
+    return await client.post(f"/api/{name}/import", params=query, content=text.encode(), headers=headers)
+
+
+BAD_LINES = {
+    "10.0.0.0/33": "prefix must be 0–32",
+    "nonsense": "such as 192.0.2.7",
+    "key:plain": "32 hexadecimal digits",
+    "country:Swiss": "two capital letters",
+    'principal:"bob': "quote that does not end",
+    "10.0.0.1 # x [api 77]": "names no API",
+    "10.0.0.1 # x [until tomorrow]": "must be a time with an offset",
+    "10.0.0.1 # x [until 2030-01-01T00:00:00]": "must be a time with an offset",
+}
+
+
+async def test_an_import_with_bad_lines_adds_nothing_and_names_each(console: Running) -> None:
+    text = "203.0.113.7\n" + "".join(f"{line}\n" for line in BAD_LINES)
+    answer = await import_text(console.as_admin, "blacklist", text)
+    assert answer.status_code == 422
+    for number, (line, mend), error in zip(range(2, 99), BAD_LINES.items(), answer.json()["errors"], strict=False):
+        assert error["message"].startswith(f"line {number}: ")
+        assert mend in error["message"]
+        assert error["value"] == line
+    assert len(answer.json()["errors"]) == len(BAD_LINES)
+    assert (await console.as_admin.get("/api/blacklist")).json()["items"] == []
+    assert await console.store.policy.revision() == 0
+
+
+async def test_a_dry_run_says_what_an_import_would_do_and_does_nothing(console: Running) -> None:
+    admin = console.as_admin
+    await admin.post("/api/blacklist", json={"target": "203.0.113.7"})
+    revision = await console.store.policy.revision()
+    text = "203.0.113.7\n203.0.113.8\n203.0.113.8\n"
+    tried = await import_text(admin, "blacklist", text, dry_run=True)
+    assert tried.json() == {"would_add": 1, "already": 2}
+    assert (await import_text(admin, "blacklist", "nonsense", dry_run=True)).status_code == 422
+    assert await console.store.policy.revision() == revision
+    assert (await import_text(admin, "blacklist", text, reason="feed", ttl_seconds=60)).json()["added"] == 1
+    newest = (await admin.get("/api/blacklist")).json()["items"][0]
+    assert (newest["target"], newest["reason"], newest["expires_at"] is None) == ("203.0.113.8", "feed", False)
+
+
+async def test_what_is_no_text_is_refused(console: Running) -> None:
+    headers = {"Content-Type": "text/plain"}
+    answer = await console.as_admin.post("/api/blacklist/import", content=b"\xff\xfe", headers=headers)
+    assert answer.status_code == 422
+
+
+async def test_a_removal_of_many_is_undone_by_sending_back_what_it_answered(console: Running) -> None:
+    admin = console.as_admin
+    bodies = [{"target": "203.0.113.7", "reason": "scraper"}, {"scope": "key", "target": KEY, "ttl_seconds": 600}]
+    before = [(await admin.post("/api/blacklist", json=body)).json() for body in bodies]
+    await admin.post("/api/whitelist", json={"target": "203.0.113.7"})
+    ids = [*(entry["id"] for entry in before), 4711]
+    removed = await admin.post("/api/blacklist/remove", json={"ids": ids})
+    assert removed.json() == {"removed": before}
+    assert (await admin.get("/api/blacklist")).json()["items"] == []
+    assert len((await admin.get("/api/whitelist")).json()["items"]) == 1
+    back = await admin.post("/api/blacklist/restore", json={"entries": removed.json()["removed"]})
+    assert (back.status_code, back.json()) == (200, {"added": 2, "skipped": 0})
+    after = (await admin.get("/api/blacklist")).json()["items"][::-1]
+    new = ("id", "created_at")
+    assert [{k: v for k, v in entry.items() if k not in new} for entry in after] == [
+        {k: v for k, v in entry.items() if k not in new} for entry in before
+    ]
+    again = await admin.post("/api/blacklist/restore", json={"entries": removed.json()["removed"]})
+    assert again.json() == {"added": 0, "skipped": 2}
+    actions = [row["action"] for row in (await admin.get("/api/audit")).json()["items"]]
+    assert actions.count("blacklist.remove") == 2
+
+
+async def test_what_is_sent_back_is_judged_like_any_entry(console: Running) -> None:
+    entries = [{"scope": "key", "target": KEY}, {"scope": "address", "target": "10.0.0.1", "api_id": 9}]
+    answer = await console.as_admin.post("/api/blacklist/restore", json={"entries": entries})
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["/entries/0/target", "/entries/1/api_id"]
+    assert KEY not in (await console.as_admin.get("/api/blacklist")).text
+
+
+async def test_an_address_has_one_entry_however_it_is_spelled(console: Running) -> None:
+    first = await console.as_admin.post("/api/blacklist", json={"target": "::ffff:203.0.113.7"})
+    assert first.json()["target"] == "203.0.113.7"
+    assert (await console.as_admin.post("/api/blacklist", json={"target": "203.0.113.7"})).status_code == 409
+
+
+async def test_a_hundred_thousand_lines_are_imported_and_exported_whole(console: Running) -> None:
+    """In one request each; the export goes out in pieces."""
+    lines = [f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}" for n in range(100_000)]
+    started = time.monotonic()
+    answer = await import_text(console.as_admin, "blacklist", "\n".join(lines))
+    assert answer.json() == {"added": 100_000, "skipped": 0}
+    assert time.monotonic() - started < 30
+    async with console.as_user.stream("GET", "/api/blacklist/export") as response:
+        pieces = [piece async for piece in response.aiter_raw()]
+    assert b"".join(pieces).decode().splitlines() == lines
+    assert len(pieces) > 10

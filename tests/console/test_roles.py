@@ -12,7 +12,11 @@ from gateway.settings import Settings
 from gateway.storage.store import Store
 from tests.console.conftest import Running
 
-OPEN, ANYONE, ADMINS = "no sign-in", "any user", "admins"
+OPEN, ANYONE, REVIEWERS, ADMINS = "no sign-in", "any user", "any user who reviews", "admins"
+PEOPLE, ADMIN_PEOPLE = "any user, no API token", "admins, no API token"
+FOR_ADMINS = (ADMINS, ADMIN_PEOPLE)
+SCOPE_OF = {ANYONE: "read", REVIEWERS: "review", ADMINS: "manage"}
+"""the scope an API token of an admin needs; the rest no API token may"""
 
 ROUTES: dict[str, str] = {
     "POST /api/login": OPEN,
@@ -35,6 +39,10 @@ ROUTES: dict[str, str] = {
             ("GET", "", ANYONE),
             ("POST", "", ADMINS),
             ("POST", "/bulk", ADMINS),
+            ("POST", "/import", ADMINS),
+            ("GET", "/export", ANYONE),
+            ("POST", "/remove", ADMINS),
+            ("POST", "/restore", ADMINS),
             ("GET", "/{entry_id}", ANYONE),
             ("PUT", "/{entry_id}", ADMINS),
             ("DELETE", "/{entry_id}", ADMINS),
@@ -69,6 +77,12 @@ BODIES: dict[str, Any] = {
     "PUT /api/alerts/{alert_id}/mute": {"seconds": 60},
     **{f"POST /api/{name}": {"target": "192.0.2.1"} for name in ("whitelist", "blacklist")},
     **{f"POST /api/{name}/bulk": {"text": ""} for name in ("whitelist", "blacklist")},
+    **{f"POST /api/{name}/import": "" for name in ("whitelist", "blacklist")},
+    **{f"POST /api/{name}/remove": {"ids": [4711]} for name in ("whitelist", "blacklist")},
+    **{
+        f"POST /api/{name}/restore": {"entries": [{"scope": "address", "target": "192.0.2.2"}]}
+        for name in ("whitelist", "blacklist")
+    },
     **{f"PUT /api/{name}/{{entry_id}}": {} for name in ("whitelist", "blacklist")},
 }
 

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from gateway.storage import latency
-from gateway.storage.decisions import NewDecision
+from gateway.storage.decisions import DecisionFilter, NewDecision
 from gateway.storage.edit import Actor
 from gateway.storage.errors import Conflict, NotFound
 from gateway.storage.store import Store
@@ -158,13 +158,13 @@ async def test_a_decision_stands_until_it_is_lifted_or_over(store: Store, actor:
         eternal = await store.decisions.add(edit, NewDecision("ban", "address", "192.0.2.10", 0))
     assert [row.id for row in await store.decisions.query()] == [eternal, second, first]
     assert [row.id for row in await store.decisions.query(cursor=eternal, limit=1)] == [second]
-    assert [row.id for row in await store.decisions.query(target="ab12", api_id=1)] == [second]
+    assert [row.id for row in await store.decisions.query(filter=DecisionFilter(target="ab12", api_id=1))] == [second]
     async with store.edit(actor, "lift") as edit:
         await store.decisions.lift(edit, second)
     assert edit.revision == 2
     clock.now += 10
     assert [row.id for row in await store.decisions.query()] == [eternal]
-    assert [row.id for row in await store.decisions.query(include_expired=True)] == [eternal, first]
+    assert [row.id for row in await store.decisions.query(filter=DecisionFilter(ended=None))] == [eternal, first]
     assert await store.decisions.expire(clock()) == 1
     with pytest.raises(NotFound):
         async with store.edit(actor, "lift") as edit:
