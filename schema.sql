@@ -200,9 +200,10 @@ CREATE TABLE exchanges (
 	revision BIGINT NOT NULL,
 	source VARCHAR(16) NOT NULL,
 	gateway VARCHAR(128) NOT NULL,
+	country VARCHAR(2) NOT NULL,
 	CONSTRAINT pk_exchanges PRIMARY KEY (id, at),
 	CONSTRAINT uq_exchanges_request_id_at UNIQUE (request_id, at)
-)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin PARTITION BY RANGE (at) (PARTITION rest VALUES LESS THAN MAXVALUE);
 
 CREATE INDEX ix_exchanges_action_at_id ON exchanges (action, at, id);
 
@@ -246,7 +247,7 @@ CREATE TABLE findings (
 	message VARCHAR(512) NOT NULL,
 	tags MEDIUMTEXT NOT NULL,
 	CONSTRAINT pk_findings PRIMARY KEY (exchange_id, ordinal, at)
-)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin PARTITION BY RANGE (at) (PARTITION rest VALUES LESS THAN MAXVALUE);
 
 CREATE INDEX ix_findings_at ON findings (at);
 
@@ -332,6 +333,7 @@ CREATE TABLE policy_revisions (
 )ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE TABLE rollups (
+	span SMALLINT NOT NULL,
 	minute INTEGER NOT NULL,
 	api_id BIGINT NOT NULL,
 	operation VARCHAR(255) NOT NULL,
@@ -371,7 +373,7 @@ CREATE TABLE rollups (
 	latency_10000000 BIGINT NOT NULL,
 	latency_30000000 BIGINT NOT NULL,
 	latency_rest BIGINT NOT NULL,
-	CONSTRAINT pk_rollups PRIMARY KEY (minute, api_id, operation, action, status_class)
+	CONSTRAINT pk_rollups PRIMARY KEY (span, minute, api_id, operation, action, status_class)
 )ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE TABLE sequences (
@@ -396,6 +398,63 @@ CREATE INDEX ix_sessions_expires_at ON sessions (expires_at);
 
 CREATE INDEX ix_sessions_user_id ON sessions (user_id);
 
+CREATE TABLE tallies (
+	span SMALLINT NOT NULL,
+	kind VARCHAR(16) NOT NULL,
+	minute INTEGER NOT NULL,
+	api_id BIGINT NOT NULL,
+	`key` VARCHAR(255) NOT NULL,
+	count BIGINT NOT NULL,
+	stopped BIGINT NOT NULL,
+	would BIGINT NOT NULL,
+	errors BIGINT NOT NULL,
+	amount BIGINT NOT NULL,
+	CONSTRAINT pk_tallies PRIMARY KEY (span, kind, minute, api_id, `key`)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE totals (
+	span SMALLINT NOT NULL,
+	minute INTEGER NOT NULL,
+	api_id BIGINT NOT NULL,
+	action VARCHAR(16) NOT NULL,
+	status_class SMALLINT NOT NULL,
+	count BIGINT NOT NULL,
+	would_block BIGINT NOT NULL,
+	would_throttle BIGINT NOT NULL,
+	score BIGINT NOT NULL,
+	request_bytes BIGINT NOT NULL,
+	response_bytes BIGINT NOT NULL,
+	duration BIGINT NOT NULL,
+	upstream BIGINT NOT NULL,
+	inspection BIGINT NOT NULL,
+	latency_250 BIGINT NOT NULL,
+	latency_500 BIGINT NOT NULL,
+	latency_1000 BIGINT NOT NULL,
+	latency_2000 BIGINT NOT NULL,
+	latency_3000 BIGINT NOT NULL,
+	latency_5000 BIGINT NOT NULL,
+	latency_7500 BIGINT NOT NULL,
+	latency_10000 BIGINT NOT NULL,
+	latency_15000 BIGINT NOT NULL,
+	latency_20000 BIGINT NOT NULL,
+	latency_30000 BIGINT NOT NULL,
+	latency_50000 BIGINT NOT NULL,
+	latency_75000 BIGINT NOT NULL,
+	latency_100000 BIGINT NOT NULL,
+	latency_150000 BIGINT NOT NULL,
+	latency_200000 BIGINT NOT NULL,
+	latency_300000 BIGINT NOT NULL,
+	latency_500000 BIGINT NOT NULL,
+	latency_750000 BIGINT NOT NULL,
+	latency_1000000 BIGINT NOT NULL,
+	latency_2000000 BIGINT NOT NULL,
+	latency_5000000 BIGINT NOT NULL,
+	latency_10000000 BIGINT NOT NULL,
+	latency_30000000 BIGINT NOT NULL,
+	latency_rest BIGINT NOT NULL,
+	CONSTRAINT pk_totals PRIMARY KEY (span, minute, api_id, action, status_class)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+
 CREATE TABLE users (
 	id BIGINT NOT NULL AUTO_INCREMENT,
 	email VARCHAR(255) NOT NULL,
@@ -417,4 +476,4 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0002');
+INSERT INTO alembic_version (version_num) VALUES ('0003');

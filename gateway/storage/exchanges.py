@@ -10,14 +10,13 @@ from dataclasses import dataclass, fields, replace
 from itertools import batched, groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, Select, and_, delete, func, literal, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, RowMapping, Select, and_, delete, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from addons.record import Record
 from gateway.storage.database import Database
-from gateway.storage.edit import next_in_sequence
-from gateway.storage.shipment import ROLLUP_KEYS, ROLLUP_SUMS, prepare
-from gateway.storage.tables import exchanges, findings, journals, rollups, sequences
+from gateway.storage.intake import Intake
+from gateway.storage.tables import exchanges, findings, sequences
 
 LOOKUP = 1000
 """Request ids looked up in one statement."""
@@ -74,6 +73,7 @@ class ExchangeRow:
     revision: int
     source: str
     gateway: str
+    country: str
     findings: tuple[FindingRow, ...] = ()
 
     @property
@@ -106,63 +106,18 @@ class ExchangeFilter:
 
 
 class Exchanges:
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, sample: float = 1.0) -> None:
+        """`sample`: the share of uneventful exchanges that is stored."""
         self._database = database
+        self._intake = Intake(database, sample)
 
     async def position(self, journal: str) -> int:
         """How far this journal has been stored; 0 where it is unknown."""
-        async with self._database.reading() as connection:
-            return await _position(connection, journal)
+        return await self._intake.position(journal)
 
     async def ship(self, journal: str, rows: Sequence[tuple[int, Record]]) -> int:
-        """Store journal records with their positions (increasing); returns how many were new.
-
-        One transaction for exchanges, findings, rollups and the journal's position. Rows at or below the stored position
-        and request ids already there are left out, so a batch may be sent again after any failure.
-        """
-        if not rows:
-            return 0
-        async with self._database.writing() as connection:
-            # Holding this row keeps every other shipper out until the commit: ids become visible in order.
-            first_id = await next_in_sequence(connection, "exchanges", 0)
-            position = await _position(connection, journal)
-            by_id: dict[str, Record] = {}
-            for at, record in rows:
-                if at > position:
-                    by_id.setdefault(record.request_id, record)
-            new = await _unknown(connection, by_id)
-            if new:
-                await self._insert(connection, new, first_id)
-            last = max(rows[-1][0], position)
-            if last > position:
-                await self._move(connection, journal, last)
-            return len(new)
-
-    async def _insert(self, connection: AsyncConnection, records: list[Record], first_id: int) -> None:
-        shipment = prepare(records, first_id)
-        await connection.execute(exchanges.insert(), shipment.exchanges)
-        if shipment.findings:
-            await connection.execute(findings.insert(), shipment.findings)
-        await connection.execute(self._add_rollups(), shipment.rollups)
-        last_id = first_id + len(records) - 1
-        await connection.execute(update(sequences).where(sequences.c.name == "exchanges").values(value=last_id))
-
-    def _add_rollups(self) -> Any:
-        insert: Any = self._database.insert(rollups)
-        if self._database.is_sqlite:
-            added = {name: rollups.c[name] + insert.excluded[name] for name in ROLLUP_SUMS}
-            return insert.on_conflict_do_update(index_elements=list(ROLLUP_KEYS), set_=added)
-        return insert.on_duplicate_key_update({name: rollups.c[name] + insert.inserted[name] for name in ROLLUP_SUMS})
-
-    async def _move(self, connection: AsyncConnection, journal: str, position: int) -> None:
-        insert: Any = self._database.insert(journals)
-        values = {"position": position, "updated_at": self._database.clock()}
-        insert = insert.values(name=journal, **values)
-        if self._database.is_sqlite:
-            insert = insert.on_conflict_do_update(index_elements=["name"], set_=values)
-        else:
-            insert = insert.on_duplicate_key_update(values)
-        await connection.execute(insert)
+        """Store journal records with their positions (increasing); returns how many were new. As `Intake.ship`."""
+        return await self._intake.ship(journal, rows)
 
     async def last_id(self) -> int:
         """The id given last; 0 where nothing was ever stored."""
@@ -279,19 +234,6 @@ def _flagged(wanted: ExchangeFilter) -> tuple[FromClause, list[ColumnElement[boo
     # An exchange has a few findings, a rule may have millions: MariaDB must be told which way is short.
     first = select(literal(1)).where(*same).with_hint(earlier, "FORCE INDEX (PRIMARY)", "mysql")
     return one, [*matching, ~first.exists()]
-
-
-async def _position(connection: AsyncConnection, journal: str) -> int:
-    statement = select(journals.c.position).where(journals.c.name == journal)
-    return (await connection.execute(statement)).scalar_one_or_none() or 0
-
-
-async def _unknown(connection: AsyncConnection, by_id: dict[str, Record]) -> list[Record]:
-    known: set[str] = set()
-    for some in batched(by_id, LOOKUP):
-        statement = select(exchanges.c.request_id).where(exchanges.c.request_id.in_(some))
-        known.update((await connection.execute(statement)).scalars())
-    return [record for request_id, record in by_id.items() if request_id not in known]
 
 
 async def _rows(connection: AsyncConnection, statement: Select[Any]) -> list[ExchangeRow]:

@@ -1,25 +1,29 @@
-"""What passed, added up by minute: all that metrics are drawn from, so that no chart ever scans the log.
+"""What passed, added up: all that metrics are drawn from, so that no chart ever scans the log.
 
-Written by `exchanges.ship` in the transaction that stores the exchanges: the sums are those of the log, exactly.
+Written by `intake` in the transaction that stores the exchanges: totals are those of what passed, exactly, whether its rows
+were sampled, or are gone. A time is answered from the coarsest blocks that fit it (`spans`). Where a time lies further back
+than minutes or quarters are kept, its ends are moved to the borders of the blocks that still are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import RowMapping, delete, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, delete, func, or_, select
 
-from gateway.storage import latency
+from gateway.storage import latency, spans
 from gateway.storage.database import Database
-from gateway.storage.shipment import MINUTE
-from gateway.storage.tables import LATENCY_COLUMNS, rollups
+from gateway.storage.spans import DAY, MINUTE, Stretch
+from gateway.storage.sums import Kind
+from gateway.storage.tables import LATENCY_COLUMNS, rollups, tallies, totals
 
 Dimension = Literal["api_id", "operation", "action", "status_class"]
 DIMENSIONS: tuple[Dimension, ...] = ("api_id", "operation", "action", "status_class")
 _SUMS = ("count", "would_block", "would_throttle", "score", "request_bytes", "response_bytes", "duration", "upstream",
          "inspection")  # fmt: skip
+_TALLIES = ("count", "stopped", "would", "errors", "amount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +33,15 @@ class RollupPoint:
     at: int
     api_id: int | None
     operation: str | None
+    """`sums.OTHER` for all that were too many to be kept apart"""
     action: str | None
     status_class: int | None
     """2 for 200–299; 0 where there was no answer"""
     count: int
     would_block: int
+    """would have been blocked, and was not"""
     would_throttle: int
+    """would have been throttled, and passed"""
     score: int
     request_bytes: int
     response_bytes: int
@@ -49,9 +56,44 @@ class RollupPoint:
         return latency.percentile(self.latency, share)
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often one key of a kind was seen. `sums` says what each kind counts."""
+
+    key: str
+    """`sums.REST` (empty) for all that were too many to be kept apart, and for what had none"""
+    count: int
+    stopped: int
+    """of these, blocked or throttled"""
+    would: int
+    """of these, let through though they would have been stopped"""
+    errors: int
+    """of these, answered 500 and above, or not at all"""
+    amount: int
+    """bytes both ways; microseconds for the kind `addon`"""
+    api_id: int | None = None
+    """where asked for"""
+
+
+@dataclass(frozen=True, slots=True)
+class TallyPoint:
+    """One step of a key's series: sums over `[at, at + step)`, `at` in microseconds."""
+
+    at: int
+    count: int
+    stopped: int
+    would: int
+    errors: int
+    amount: int
+
+
 class Rollups:
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def step(self, step: int, since: int) -> int:
+        """The step to draw `[since, now)` in where `step` seconds are wanted: never finer than what is kept of it."""
+        return spans.fitting_step(step, since, self._database.clock())
 
     async def query(
         self,
@@ -65,29 +107,130 @@ class Rollups:
     ) -> list[RollupPoint]:
         """Points in `[since, until)` (microseconds, cut to minutes), oldest first; `step` seconds, rounded up to minutes.
 
-        Steps without traffic have no point.
+        Steps without traffic have no point. A step longer than the range gives one point for each combination of `by`.
         """
-        c = rollups.c
+        table = rollups if "operation" in by else totals
+        c = table.c
         minutes = max(1, -(-step // 60))
-        start = (c.minute - c.minute % minutes).label("start")
+        is_whole = minutes > -(-until // MINUTE) - since // MINUTE
+        parts = self._stretches(since, until, most=spans.SPANS[-1] if is_whole else spans.span_of(minutes))
+        start: ColumnElement[Any] = func.min(c.minute) if is_whole else c.minute - c.minute % minutes
+        start = start.label("start")
         dimensions = [c[name] for name in DIMENSIONS if name in by]
+        grouped = dimensions if is_whole else [start, *dimensions]
         sums = [func.sum(c[name]).label(name) for name in (*_SUMS, *LATENCY_COLUMNS)]
-        statement = (
-            select(start, *dimensions, *sums)
-            .where(c.minute >= since // MINUTE, c.minute < -(-until // MINUTE))
-            .group_by(start, *dimensions)
-            .order_by(start, *dimensions)
-            .limit(limit)
-        )
+        statement = select(start, *dimensions, *sums).where(_within(table, parts)).limit(limit)
+        statement = statement.group_by(*grouped).order_by(*grouped) if grouped else statement
         if api_id is not None:
             statement = statement.where(c.api_id == api_id)
-        async with self._database.reading() as connection:
-            return [_point(row) for row in (await connection.execute(statement)).mappings()]
+        return [_point(row) for row in await self._rows(statement) if row["count"] is not None]
 
-    async def purge(self, before_at: int) -> int:
-        """Delete the minutes before `before_at`; returns how many rows."""
+    async def top(
+        self,
+        kind: Kind,
+        since: int,
+        until: int,
+        *,
+        api_id: int | None = None,
+        keys: Collection[str] | None = None,
+        by_api: bool = False,
+        limit: int = 1000,
+    ) -> list[Tally]:
+        """The keys of a kind seen most in `[since, until)` (microseconds), the most frequent first.
+
+        Long times are cut to quarters of an hour, or of a day. `keys`: only these. `by_api`: each API's apart.
+        """
+        c = tallies.c
+        parts = self._stretches(since, until, least=spans.coarse_enough(until - since))
+        grouped = [c.key, *([c.api_id] if by_api else [])]
+        count = func.sum(c.count).label("count")
+        statement = (
+            select(*grouped, count, *(func.sum(c[name]).label(name) for name in _TALLIES[1:]))
+            .where(_within(tallies, parts, c.kind == kind))
+            .group_by(*grouped)
+            .order_by(count.desc(), *grouped)
+            .limit(limit)
+        )
+        return [_tally(row) for row in await self._rows(_narrowed(statement, api_id, keys))]
+
+    async def tally_series(
+        self,
+        kind: Kind,
+        key: str | None,
+        since: int,
+        until: int,
+        step: int,
+        *,
+        api_id: int | None = None,
+    ) -> list[TallyPoint]:
+        """How often a key (None: all of the kind together) was seen, by `step` seconds; steps without have no point."""
+        c = tallies.c
+        minutes = max(1, -(-step // 60))
+        parts = self._stretches(since, until, most=spans.span_of(minutes))
+        start = (c.minute - c.minute % minutes).label("start")
+        statement = (
+            select(start, *(func.sum(c[name]).label(name) for name in _TALLIES))
+            .where(_within(tallies, parts, c.kind == kind))
+            .group_by(start)
+            .order_by(start)
+        )
+        rows = await self._rows(_narrowed(statement, api_id, None if key is None else [key]))
+        return [TallyPoint(int(row["start"]) * MINUTE, *(int(row[name]) for name in _TALLIES)) for row in rows]
+
+    async def purge(self, before_at: int, chunk: int = 5000) -> int:
+        """Delete some `chunk` rows at most of each table and span that are past the time their span is kept.
+
+        Nothing is kept from before `before_at`. Returns how many rows went; 0 where nothing is left to do.
+        """
+        now, gone = self._database.clock(), 0
+        for table in (totals, rollups, tallies):
+            for span in spans.SPANS:
+                oldest = max(before_at, now - spans.KEPT_DAYS[span] * DAY) // MINUTE
+                gone += await self._purge(table, span, oldest - oldest % span, chunk)
+        return gone
+
+    async def _purge(self, table: Table, span: int, oldest: int, chunk: int) -> int:
+        """Whole blocks, oldest first, until at least `chunk` rows are gone."""
+        c = table.c
+        gone = 0
         async with self._database.writing() as connection:
-            return (await connection.execute(delete(rollups).where(rollups.c.minute < before_at // MINUTE))).rowcount
+            for kind in await _kinds(connection, table, span):
+                same = [c.span == span, *([] if kind is None else [c.kind == kind])]
+                while gone < chunk:
+                    first = (await connection.execute(select(func.min(c.minute)).where(*same))).scalar()
+                    if first is None or first >= oldest:
+                        break
+                    gone += (await connection.execute(delete(table).where(*same, c.minute == first))).rowcount
+        return gone
+
+    def _stretches(self, since: int, until: int, *, least: int = 1, most: int = spans.SPANS[-1]) -> list[Stretch]:
+        least = max(least, spans.finest(since, self._database.clock()))
+        return spans.stretches(since // MINUTE, -(-until // MINUTE), least, most)
+
+    async def _rows(self, statement: Select[Any]) -> list[RowMapping]:
+        async with self._database.reading() as connection:
+            return [*(await connection.execute(statement)).mappings()]
+
+
+def _within(table: Table, parts: list[Stretch], *same: ColumnElement[bool]) -> ColumnElement[bool]:
+    c = table.c
+    blocks = [and_(c.span == part.span, *same, c.minute >= part.first, c.minute < part.end) for part in parts]
+    return or_(*blocks) if blocks else c.span == -1
+
+
+def _narrowed(statement: Select[Any], api_id: int | None, keys: Collection[str] | None) -> Select[Any]:
+    if api_id is not None:
+        statement = statement.where(tallies.c.api_id == api_id)
+    if keys is not None:
+        statement = statement.where(tallies.c.key.in_(keys))
+    return statement
+
+
+async def _kinds(connection: Any, table: Table, span: int) -> list[str | None]:
+    if table is not tallies:
+        return [None]
+    c = tallies.c
+    return [*(await connection.execute(select(c.kind).where(c.span == span).distinct())).scalars()]
 
 
 def _point(row: RowMapping) -> RollupPoint:
@@ -100,3 +243,7 @@ def _point(row: RowMapping) -> RollupPoint:
         **{name: int(row[name]) for name in _SUMS},
         latency=tuple(int(row[name]) for name in LATENCY_COLUMNS),
     )
+
+
+def _tally(row: RowMapping) -> Tally:
+    return Tally(key=row["key"], api_id=row.get("api_id"), **{name: int(row[name]) for name in _TALLIES})

@@ -1,28 +1,29 @@
-"""From journal records to rows: cleaned, cut to the columns' lengths, added up by minute. Pure.
+"""From journal records to rows: cleaned, cut to the columns' lengths, added up. Pure.
 
 A record made of what a client sent must never be what a database refuses: one such row would hold up its whole journal.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from sqlalchemy import String, Table
 
 from addons.record import Record
-from gateway.storage import latency, tables
+from gateway.storage import tables
+from gateway.storage.admission import Admission
+from gateway.storage.spans import MINUTE
+from gateway.storage.sums import Sums, TallyKey
 
 SMALL, NORMAL, BIG = 2**15 - 1, 2**31 - 1, 2**63 - 1
 AMOUNT = 2**40
 """Most bytes or microseconds of one row: a terabyte, twelve days. The sums of any minute stay far within a BIGINT."""
-MINUTE = 60_000_000
 LATEST = NORMAL * MINUTE
 """The latest time a row may have, microseconds: its minute must fit the rollups (the year 6053)."""
-
-ROLLUP_KEYS = ("minute", "api_id", "operation", "action", "status_class")
-ROLLUP_SUMS = tuple(column.name for column in tables.rollups.columns if column.name not in ROLLUP_KEYS)
 
 
 def text_lengths(table: Table) -> Mapping[str, int]:
@@ -53,25 +54,63 @@ def _amount(value: object) -> int:
 
 @dataclass(slots=True)
 class Shipment:
-    """The rows of one transaction."""
+    """The rows of one transaction; those of sums as tuples in the order of their table's columns."""
 
     exchanges: list[dict[str, Any]] = field(default_factory=list)
     findings: list[dict[str, Any]] = field(default_factory=list)
-    rollups: list[dict[str, Any]] = field(default_factory=list)
+    totals: list[tuple[Any, ...]] = field(default_factory=list)
+    rollups: list[tuple[Any, ...]] = field(default_factory=list)
+    tallies: list[tuple[Any, ...]] = field(default_factory=list)
 
 
-def prepare(records: Iterable[Record], first_id: int) -> Shipment:
-    """Rows for new records, ids counting up from `first_id`."""
-    shipment = Shipment()
-    sums: dict[tuple[Any, ...], dict[str, Any]] = {}
-    for exchange_id, record in enumerate(records, first_id):
+def prepare(
+    records: Iterable[Record], first_id: int, admission: Admission[TallyKey] | None = None, sample: float = 1.0
+) -> Shipment:
+    """Rows for new records, ids counting up from `first_id`.
+
+    `sample`: the share of uneventful exchanges that get a row, chosen by their request id; all are added up.
+    """
+    shipment, sums = Shipment(), Sums()
+    admission = admission or Admission()
+    exchange_id = first_id
+    for record in records:
         row = exchange_row(record, exchange_id)
+        found = [_finding_row(finding, row, ordinal) for ordinal, finding in enumerate(record.findings)]
+        sums.add(row, found, _cost(record.cost))
+        if sample < 1.0 and not found and _is_uneventful(row) and not is_sampled(row["request_id"], sample):
+            continue
         shipment.exchanges.append(row)
-        for ordinal, finding in enumerate(record.findings):
-            shipment.findings.append(_finding_row(finding, row, ordinal))
-        _add_up(sums, row)
-    shipment.rollups = list(sums.values())
+        shipment.findings += found
+        exchange_id += 1
+    shipment.totals = sums.totals()
+    shipment.rollups = sums.rollups(admission)
+    shipment.tallies = sums.tallies(admission)
     return shipment
+
+
+def values(rows: Iterable[Mapping[str, Any]], json_column: str) -> list[tuple[Any, ...]]:
+    """Rows of `exchanges` or `findings` as a driver takes them."""
+    encode = msgspec.json.encode
+    return [tuple((row | {json_column: encode(row[json_column]).decode()}).values()) for row in rows]
+
+
+def is_sampled(request_id: str, share: float) -> bool:
+    """The same answer for the same id, everywhere and for good."""
+    return zlib.crc32(request_id.encode()) < share * 2**32
+
+
+def _is_uneventful(row: Mapping[str, Any]) -> bool:
+    return row["action"] == "allow" and row["would"] == "allow" and not row["error"]
+
+
+def _cost(cost: Mapping[str, Any]) -> dict[str, int]:
+    length = tables.KEY_LENGTH
+    return {clean(name, length): _amount(microseconds) for name, microseconds in cost.items()}
+
+
+def time_of(record: Record) -> int:
+    """The time its row has."""
+    return max(0, _number(record.at, LATEST))
 
 
 def exchange_row(record: Record, exchange_id: int) -> dict[str, Any]:
@@ -79,7 +118,7 @@ def exchange_row(record: Record, exchange_id: int) -> dict[str, Any]:
     return {
         "id": exchange_id,
         "request_id": clean(record.request_id, cut["request_id"]),
-        "at": max(0, _number(record.at, LATEST)),
+        "at": time_of(record),
         "api_id": _number(record.api_id, BIG),
         "operation": clean(record.operation, cut["operation"]),
         "method": clean(record.method, cut["method"]),
@@ -107,6 +146,7 @@ def exchange_row(record: Record, exchange_id: int) -> dict[str, Any]:
         "revision": _number(record.revision, BIG),
         "source": clean(record.source, cut["source"]),
         "gateway": clean(record.gateway, cut["gateway"]),
+        "country": clean(record.country, cut["country"]),
     }
 
 
@@ -130,14 +170,8 @@ def _finding_row(finding: Mapping[str, object], exchange: Mapping[str, Any], ord
     }
 
 
-def _add_up(sums: dict[tuple[Any, ...], dict[str, Any]], row: Mapping[str, Any]) -> None:
-    key = (row["at"] // MINUTE, row["api_id"], row["operation"], row["action"], row["status"] // 100)
-    total = sums.get(key)
-    if total is None:
-        total = sums[key] = dict(zip(ROLLUP_KEYS, key, strict=True)) | dict.fromkeys(ROLLUP_SUMS, 0)
-    total["count"] += 1
-    total["would_block"] += row["would"] == "block"
-    total["would_throttle"] += row["would"] == "throttle"
-    for name in ("score", "request_bytes", "response_bytes", "duration", "upstream", "inspection"):
-        total[name] += row[name]
-    total[tables.LATENCY_COLUMNS[latency.bucket(row["duration"])]] += 1
+for _table, _row in (
+    (tables.exchanges, exchange_row(Record("", 0, 0, "", "", ""), 0)),
+    (tables.findings, _finding_row({}, {"id": 0, "at": 0, "api_id": 0}, 0)),
+):
+    assert [*_row] == _table.columns.keys(), f"values of {_table.name} go to the driver in the order of its columns"

@@ -1,9 +1,10 @@
 """Every table, once: the migrations and `schema.sql` are held to this by a test on a real MariaDB.
 
 Times (`*_at`, `at`) are microseconds since the epoch, UTC. Text is compared byte by byte on both engines (`utf8mb4_bin`).
-There are no foreign keys: `exchanges` and `findings` are meant to be partitioned by day on `at`, which MySQL does not
-allow with them, and which is why every unique key of these two contains `at`. There are no defaults: the code
-gives every value, so that both engines hold the same.
+There are no foreign keys: `exchanges` and `findings` are partitioned by day on `at`, which MySQL does not allow with
+them, and which is why every unique key of these two contains `at`. They begin with one partition that takes all;
+`gateway.storage.partitions` makes the days. There are no defaults: the code gives every value, so that both engines
+hold the same.
 
 Ids of `exchanges` and `audit` come from `sequences`, taken under a lock that is held until the commit: they become
 visible in increasing order, so that a reader who remembers the last id he saw misses nothing.
@@ -41,7 +42,11 @@ LATENCY_COLUMNS = (*(f"latency_{bound}" for bound in LATENCY_BOUNDS), "latency_r
 SEQUENCES = ("exchanges", "policy", "audit")
 """The rows of `sequences`; the only ones a new store begins with."""
 
+PARTITION_BY = "RANGE (at) (PARTITION rest VALUES LESS THAN MAXVALUE)"
+"""How the log's tables begin. `rest` stays the last one for good: what no day takes falls into it."""
+
 OPERATION_LENGTH = 255
+KEY_LENGTH = 255
 IDENTITY_LENGTH = 255
 TARGET_LENGTH = 255
 
@@ -109,6 +114,8 @@ def _json(name: str, nullable: bool = False) -> Column[Any]:
     return Column(name, Json(), nullable=nullable)
 
 
+_BY_DAY = {"mysql_partition_by": PARTITION_BY, "mariadb_partition_by": PARTITION_BY}
+
 exchanges = _table(
     "exchanges",
     _big("id", primary_key=True, autoincrement=False),
@@ -141,12 +148,14 @@ exchanges = _table(
     _big("revision"),
     _text("source", 16),
     _text("gateway", 128),
+    _text("country", 2),
     UniqueConstraint("request_id", "at"),
     Index(None, "at", "id"),
     Index(None, "api_id", "at", "id"),
     Index(None, "identity", "at", "id"),
     Index(None, "client", "at", "id"),
     Index(None, "action", "at", "id"),
+    **_BY_DAY,
 )
 
 findings = _table(
@@ -167,25 +176,62 @@ findings = _table(
     Index(None, "at"),
     Index(None, "rule", "at", "exchange_id"),
     Index(None, "detector", "at", "exchange_id"),
+    **_BY_DAY,
+)
+
+
+def _sums() -> list[Column[Any]]:
+    """What is added up of the exchanges of one row."""
+    return [
+        _big("count"),
+        _big("would_block"),
+        _big("would_throttle"),
+        _big("score"),
+        _big("request_bytes"),
+        _big("response_bytes"),
+        _big("duration"),
+        _big("upstream"),
+        _big("inspection"),
+        *(_big(name) for name in LATENCY_COLUMNS),
+    ]
+
+
+totals = _table(
+    "totals",
+    Column("span", SmallInteger(), primary_key=True, autoincrement=False, nullable=False),
+    _int("minute", primary_key=True, autoincrement=False),
+    _big("api_id", primary_key=True, autoincrement=False),
+    _text("action", 16, primary_key=True),
+    Column("status_class", SmallInteger(), primary_key=True, autoincrement=False, nullable=False),
+    *_sums(),
+    sqlite_with_rowid=False,
 )
 
 rollups = _table(
     "rollups",
+    Column("span", SmallInteger(), primary_key=True, autoincrement=False, nullable=False),
     _int("minute", primary_key=True, autoincrement=False),
     _big("api_id", primary_key=True, autoincrement=False),
     _text("operation", OPERATION_LENGTH, primary_key=True),
     _text("action", 16, primary_key=True),
     Column("status_class", SmallInteger(), primary_key=True, autoincrement=False, nullable=False),
+    *_sums(),
+    sqlite_with_rowid=False,
+)
+
+tallies = _table(
+    "tallies",
+    Column("span", SmallInteger(), primary_key=True, autoincrement=False, nullable=False),
+    _text("kind", 16, primary_key=True),
+    _int("minute", primary_key=True, autoincrement=False),
+    _big("api_id", primary_key=True, autoincrement=False),
+    _text("key", KEY_LENGTH, primary_key=True),
     _big("count"),
-    _big("would_block"),
-    _big("would_throttle"),
-    _big("score"),
-    _big("request_bytes"),
-    _big("response_bytes"),
-    _big("duration"),
-    _big("upstream"),
-    _big("inspection"),
-    *(_big(name) for name in LATENCY_COLUMNS),
+    _big("stopped"),
+    _big("would"),
+    _big("errors"),
+    _big("amount"),
+    sqlite_with_rowid=False,
 )
 
 journals = _table(

@@ -72,7 +72,7 @@ async def test_a_shipment_that_failed_leaves_nothing_and_may_be_sent_again(
         raise ConnectionResetError("gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr(store.exchanges, "_move", fail)
+        patch.setattr(store.exchanges._intake, "_move", fail)
         with pytest.raises(StoreError):
             await store.exchanges.ship("a", numbered(1, 2))
     assert await ids(store) == []

@@ -24,12 +24,14 @@ COLUMNS = """SELECT table_name, ordinal_position, column_name, column_type, is_n
     FROM information_schema.columns WHERE table_schema = '{0}' AND table_name <> 'alembic_version' ORDER BY 1, 2"""
 INDEXES = """SELECT table_name, index_name, non_unique, seq_in_index, column_name FROM information_schema.statistics
     WHERE table_schema = '{0}' AND table_name <> 'alembic_version' ORDER BY 1, 2, 4"""
+PARTITIONS = """SELECT table_name, partition_name, partition_method, partition_expression, partition_description
+    FROM information_schema.partitions WHERE table_schema = '{0}' AND partition_name IS NOT NULL ORDER BY 1, 2"""
 TABLES = """SELECT table_name, engine, table_collation FROM information_schema.tables
     WHERE table_schema = '{0}' AND table_name <> 'alembic_version' ORDER BY 1"""
 
 
 def described(mariadb: Mariadb, database: str) -> list[list[tuple[object, ...]]]:
-    return [mariadb.query(statement.format(database)) for statement in (TABLES, COLUMNS, INDEXES)]
+    return [mariadb.query(statement.format(database)) for statement in (TABLES, COLUMNS, INDEXES, PARTITIONS)]
 
 
 def run_script(mariadb: Mariadb, database: str, script: str) -> None:
@@ -59,6 +61,7 @@ async def test_tables_migrations_and_schema_sql_are_the_same_on_mariadb(mariadb:
     wanted = described(mariadb, coded)
     assert {row[0] for row in wanted[0]} == set(metadata.tables)
     assert {row[1:] for row in wanted[0]} == {("InnoDB", "utf8mb4_bin")}
+    assert wanted[3] == [(table, "rest", "RANGE", "`at`", "MAXVALUE") for table in ("exchanges", "findings")]
     assert described(mariadb, migrated) == wanted
     assert described(mariadb, scripted) == wanted
     for name in (migrated, scripted):

@@ -14,7 +14,7 @@ ANY_INT = st.integers(-(2**80), 2**80)
 RECORDS = st.builds(
     Record,
     **dict.fromkeys(
-        ("request_id", "operation", "method", "path", "query", "identity", "user_agent", "reason"), ANY_TEXT
+        ("request_id", "operation", "method", "path", "query", "identity", "user_agent", "reason", "country"), ANY_TEXT
     ),
     **dict.fromkeys(("at", "api_id", "status", "score", "duration", "response_bytes", "revision"), ANY_INT),
     findings=st.lists(
@@ -36,8 +36,17 @@ def test_every_record_becomes_rows_that_fit_their_columns(records: list[Record])
     shipment = prepare(records, 1)
     assert len(shipment.exchanges) == len(records)
     for table, rows in (
-        (tables.exchanges, shipment.exchanges), (tables.findings, shipment.findings), (tables.rollups, shipment.rollups)
-    ):  # fmt: skip
+        (tables.exchanges, shipment.exchanges),
+        (tables.findings, shipment.findings),
+        *(
+            (table, [dict(zip(table.columns.keys(), row, strict=True)) for row in sums])
+            for table, sums in (
+                (tables.totals, shipment.totals),
+                (tables.rollups, shipment.rollups),
+                (tables.tallies, shipment.tallies),
+            )
+        ),
+    ):
         for row in rows:
             assert set(row) == set(table.columns.keys())
             for column in table.columns:
