@@ -18,6 +18,7 @@ from addons.signatures import RuleSet
 from gateway.agent.errors import StartError
 from gateway.agent.follow import PolicyFollower
 from gateway.agent.health import Health, HealthServer
+from gateway.agent.heartbeat import Heartbeat
 from gateway.agent.listeners import ListenError, open_listeners
 from gateway.agent.workers import WorkerPool
 from gateway.policy.compile import PolicyCompiler
@@ -49,6 +50,7 @@ class Agent:
         compiler = PolicyCompiler(Secrets(keys[0], keys[1:]), RuleSet([]))
         self.follower = PolicyFollower(store, compiler, self._data_dir / "policy.json", self.pool.announce_policy)
         self.shipper = Shipper(store, self._data_dir / "journal")
+        self._heartbeat = Heartbeat(store, settings, self.pool, self.shipper)
         self._health = Health(self.pool, self.follower, self.shipper)
         self._rolls: set[asyncio.Task[None]] = set()
 
@@ -71,10 +73,12 @@ class Agent:
                 health.close()
                 raise
             tasks: list[asyncio.Task[None]] = []
+            heartbeat: asyncio.Task[None] | None = None
             loop = asyncio.get_running_loop()
             try:
                 await self.pool.start(listeners)
                 tasks = [asyncio.create_task(work) for work in (self.follower.follow(), self.shipper.run())]
+                heartbeat = asyncio.create_task(self._heartbeat.run())
                 await health.start()
                 with contextlib.suppress(NotImplementedError, ValueError):
                     loop.add_signal_handler(signal.SIGHUP, self._roll)
@@ -86,6 +90,9 @@ class Agent:
                 await asyncio.gather(*self._rolls, return_exceptions=True)
                 self.follower.stop()
                 self.shipper.stop()
+                if heartbeat is not None:
+                    heartbeat.cancel()
+                    tasks.append(heartbeat)
                 await asyncio.gather(*tasks, return_exceptions=True)
                 await self.shipper.drain(FINAL_SHIPPING_SECONDS)
                 self.shipper.close()

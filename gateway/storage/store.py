@@ -18,6 +18,7 @@ from gateway.storage.edit import Actor, Edit, write_audit
 from gateway.storage.errors import StoreError
 from gateway.storage.exchanges import Exchanges
 from gateway.storage.exclusions import Exclusions
+from gateway.storage.gateways import Gateways
 from gateway.storage.leases import Cursors, Leases
 from gateway.storage.lists import Lists
 from gateway.storage.migrate import head
@@ -30,7 +31,7 @@ class Store:
     def __init__(self, database: Database, settings: Settings) -> None:
         self.database = database
         self.clock = database.clock
-        self.exchanges = Exchanges(database)
+        self.exchanges = Exchanges(database, settings.log_sample)
         self.lists = Lists(database)
         self.decisions = Decisions(database)
         self.apis = Apis(database)
@@ -42,6 +43,7 @@ class Store:
         self.audit = Audit(database)
         self.rollups = Rollups(database)
         self.leases = Leases(database)
+        self.gateways = Gateways(database)
         self.cursors = Cursors(database)
 
     @classmethod
