@@ -91,7 +91,7 @@ def prepare(
 def values(rows: Iterable[Mapping[str, Any]], json_column: str) -> list[tuple[Any, ...]]:
     """Rows of `exchanges` or `findings` as a driver takes them."""
     encode = msgspec.json.encode
-    return [tuple((row | {json_column: encode(row[json_column]).decode()}).values()) for row in rows]
+    return [tuple({**row, json_column: encode(row[json_column]).decode()}.values()) for row in rows]
 
 
 def is_sampled(request_id: str, share: float) -> bool:
