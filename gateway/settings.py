@@ -104,6 +104,11 @@ class Settings:
         3600.0, "silence after which a streaming exchange or WebSocket is closed", low=1
     )
     idle_seconds: float = _setting(75.0, "time an idle client connection is kept", low=1)
+    http2_streams: int = _setting(100, "most HTTP/2 streams a client may have open at once", low=1, high=10_000)
+    http2_window_bytes: int = _setting(
+        256 * 1024, "bytes of an HTTP/2 request body that may be on their way", low=65_535, high=1 << 30
+    )
+    http2_resets: int = _setting(100, "most HTTP/2 streams reset within 10 s; more: GOAWAY", low=1)
     drain_seconds: float = _setting(30.0, "time requests in flight have when a worker stops", low=0)
     connections: int = _setting(10_000, "most client connections of a worker; more: closed", low=1)
     journal_bytes: int = _setting(

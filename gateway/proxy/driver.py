@@ -24,8 +24,9 @@ from mitmproxy.connection import Client, Connection, ConnectionState
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
 
-from gateway.proxy.layers.api import ApiLayer, UpstreamConnection
-from gateway.proxy.layers.http1 import ClientHttp1
+from gateway.proxy.layers.api import ApiLayer, UpstreamConnection, UpstreamLayer
+from gateway.proxy.layers.http1 import ClientHttp1, ReadOn
+from gateway.proxy.layers.http2 import ClientHttp2, HoldSource, ReleaseSource, UpstreamHttp2
 from gateway.proxy.layers.options import LayerOptions
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_PIPELINED = 64 * 1024
+MAX_UNREAD = 1 << 20
+"""bytes of answers that may wait for a client before no more is taken from it"""
 LINGER_SECONDS = 2.0
 LINGER_BYTES = 1 << 20
 
@@ -77,6 +80,27 @@ class Services:
 OPTIONS = LayerOptions()
 
 
+class Brake:
+    """Stops a transport's reading for as long as there is any reason to."""
+
+    __slots__ = ("_reasons", "_transport")
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._reasons: set[object] = set()
+
+    def hold(self, reason: object) -> None:
+        if not self._reasons and not self._transport.is_closing():
+            self._transport.pause_reading()
+        self._reasons.add(reason)
+
+    def release(self, reason: object) -> None:
+        if reason in self._reasons:
+            self._reasons.discard(reason)
+            if not self._reasons and not self._transport.is_closing():
+                self._transport.resume_reading()
+
+
 class Session(asyncio.Protocol):
     """One client connection and the upstream connections opened for it."""
 
@@ -95,8 +119,9 @@ class Session(asyncio.Protocol):
         self._outgoing: dict[Connection, list[bytes]] = {}
         self._told = False
         """the client knows that no more streams are taken"""
-        self._held = False
-        """reading is paused because the client sends ahead of its answers"""
+        self._brakes: dict[Connection, Brake] = {}
+        self._held: dict[int, UpstreamConnection] = {}
+        """HTTP/2 streams whose upstream is not read, as their client's window is shut"""
         self._lingering: float | None = None
         self._lingered = 0
         self._timers: set[asyncio.TimerHandle] = set()
@@ -126,6 +151,7 @@ class Session(asyncio.Protocol):
         context.server.address = ("upstream", 0)  # transparent mode wants one; each exchange sets its own
         self.layer = services.make_layer(context)
         self._links[self.client] = self.transport
+        self._brakes[self.client] = Brake(self.transport)
         self.feed(events.Start())
 
     def data_received(self, data: bytes) -> None:
@@ -142,8 +168,9 @@ class Session(asyncio.Protocol):
         self.feed(events.DataReceived(self.client, data))
         protocol = self.layer.client_protocol
         if self.exchanges and isinstance(protocol, ClientHttp1) and len(protocol.buf) > MAX_PIPELINED:
-            self.transport.pause_reading()
-            self._held = True
+            self._brakes[self.client].hold("pipelined")
+        if self.transport.get_write_buffer_size() > MAX_UNREAD:
+            self._brakes[self.client].hold("unread")
 
     def eof_received(self) -> bool:
         if self.client.state & ConnectionState.CAN_READ:
@@ -170,14 +197,13 @@ class Session(asyncio.Protocol):
         self.services.exchanges.closed(self)
 
     def pause_writing(self) -> None:
-        for connection, transport in self._links.items():
+        for connection, brake in self._brakes.items():
             if connection is not self.client:
-                transport.pause_reading()
+                brake.hold("client")
 
     def resume_writing(self) -> None:
-        for connection, transport in self._links.items():
-            if connection is not self.client and not transport.is_closing():
-                transport.resume_reading()
+        for connection, brake in self._brakes.items():
+            brake.release("unread" if connection is self.client else "client")
 
     # -- events in, commands out --------------------------------------------------------------------------------
 
@@ -241,6 +267,7 @@ class Session(asyncio.Protocol):
         transport = self._links.pop(connection, None)
         if transport is None:
             return
+        self._brakes.pop(connection, None)
         connection.state = ConnectionState.CLOSED
         if connection is self.client:
             self._linger()
@@ -263,6 +290,9 @@ class Session(asyncio.Protocol):
 
         timer = asyncio.get_running_loop().call_later(command.delay, wake)
         self._timers.add(timer)
+
+    def _read_on(self, command: ReadOn) -> None:
+        self._events.append(events.DataReceived(command.connection, b""))
 
     def _log(self, command: commands.Log) -> None:
         logger.debug("%s: %s", self.client.peername, command.message)
@@ -304,9 +334,94 @@ class Session(asyncio.Protocol):
             connection.tls = True
             connection.alpn = (tls.selected_alpn_protocol() or "").encode()
         self._links[connection] = transport
+        self._brakes[connection] = Brake(transport)
         self.feed(events.OpenConnectionCompleted(command, None))
 
+    # -- flow, stream by stream ---------------------------------------------------------------------------------
+
+    def _hold(self, command: HoldSource) -> None:
+        if command.source == "client":
+            self._hold_client(command.stream_id, command.stream_id)
+            return
+        stream = self.layer.streams.get(command.stream_id)
+        connection = stream.context.server if stream else None
+        if isinstance(connection, UpstreamConnection) and connection in self._links:
+            self._held[command.stream_id] = connection
+            protocol = self._upstream_protocol(connection)
+            if isinstance(protocol, UpstreamHttp2):
+                protocol.hold(command.stream_id)
+            else:
+                self._brakes[connection].hold(command.stream_id)
+
+    def _release(self, command: ReleaseSource) -> None:
+        if command.source == "client":
+            self._release_client(command.stream_id, command.stream_id)
+        else:
+            self._release_upstream(command.stream_id)
+
+    def _release_upstream(self, stream_id: int) -> None:
+        connection = self._held.pop(stream_id, None)
+        if connection is None or connection not in self._links:
+            return
+        protocol = self._upstream_protocol(connection)
+        if isinstance(protocol, UpstreamHttp2):
+            self._put(connection, protocol.release(stream_id))
+        else:
+            self._brakes[connection].release(stream_id)
+
+    def upstream_is_slow(self, connection: UpstreamConnection) -> None:
+        """Its socket takes no more: the client stops sending, or if it can, only the streams that go there."""
+        if isinstance(self.layer.client_protocol, ClientHttp2):
+            for stream_id in self._streams_to(connection):
+                self._hold_client(stream_id, connection)
+        else:
+            self._hold_client(0, connection)
+
+    def upstream_takes_more(self, connection: UpstreamConnection) -> None:
+        if isinstance(self.layer.client_protocol, ClientHttp2):
+            for stream_id in self._streams_to(connection):
+                self._release_client(stream_id, connection)
+        else:
+            self._release_client(0, connection)
+
+    def _streams_to(self, connection: UpstreamConnection) -> list[int]:
+        return [number for number, stream in self.layer.streams.items() if stream.context.server is connection]
+
+    def _hold_client(self, stream_id: int, reason: object) -> None:
+        protocol = self.layer.client_protocol
+        if isinstance(protocol, ClientHttp2):
+            protocol.h2_conn.hold(stream_id)
+        elif self.client in self._brakes:
+            self._brakes[self.client].hold(reason)
+
+    def _release_client(self, stream_id: int, reason: object) -> None:
+        if self.client not in self._brakes:
+            return
+        protocol = self.layer.client_protocol
+        if isinstance(protocol, ClientHttp2):
+            protocol.h2_conn.release(stream_id)
+            self._put(self.client, protocol.h2_conn.data_to_send())
+        else:
+            self._brakes[self.client].release(reason)
+
+    def _upstream_protocol(self, connection: UpstreamConnection) -> object:
+        layer = self.layer.connections.get(connection)
+        return layer.protocol if isinstance(layer, UpstreamLayer) else None
+
+    def _put(self, connection: Connection, data: bytes | None) -> None:
+        """Leave with what the event under way sends, or at once."""
+        if data:
+            self._outgoing.setdefault(connection, []).append(data)
+            if not self._feeding:
+                self._flush(connection)
+
     # -- deadlines ----------------------------------------------------------------------------------------------
+
+    def unlinked(self, connection: UpstreamConnection) -> None:
+        """Its socket is gone."""
+        self.upstream_takes_more(connection)
+        self._links.pop(connection, None)
+        self._brakes.pop(connection, None)
 
     def exchange_opened(self, passage: Passage) -> None:
         passage.stream_id = self.layer.newest_stream
@@ -315,9 +430,12 @@ class Session(asyncio.Protocol):
 
     def exchange_closed(self, passage: Passage) -> None:
         self.exchanges.discard(passage)
-        if self._held and not self.exchanges and not self.transport.is_closing():
-            self._held = False
-            self.transport.resume_reading()
+        if self._held:
+            self._release_upstream(passage.stream_id)  # all of its answer is here: the next one may use the connection
+        if self.client.alpn == b"h2":
+            self._release_client(passage.stream_id, passage.stream_id)  # its share of the connection's window
+        if not self.exchanges and self.client in self._brakes:
+            self._brakes[self.client].release("pipelined")
 
     def received_body(self, passage: Passage) -> int:
         """Bytes of the request body that are held so far."""
@@ -385,23 +503,24 @@ class Link(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         del exc
-        self._session._links.pop(self._connection, None)  # noqa: SLF001 - a link is the session's own hand
+        self._session.unlinked(self._connection)
         could_read = self._connection.state & ConnectionState.CAN_READ
         self._connection.state = ConnectionState.CLOSED
         if could_read:
             self._session.feed(events.ConnectionClosed(self._connection))
 
     def pause_writing(self) -> None:
-        if not self._session.transport.is_closing():
-            self._session.transport.pause_reading()
+        self._session.upstream_is_slow(self._connection)
 
     def resume_writing(self) -> None:
-        if not self._session.transport.is_closing():
-            self._session.transport.resume_reading()
+        self._session.upstream_takes_more(self._connection)
 
 
 _OBEY: dict[type, Callable[[Session, Any], None]] = {
     commands.SendData: Session._send,  # noqa: SLF001
+    ReadOn: Session._read_on,  # noqa: SLF001
+    HoldSource: Session._hold,  # noqa: SLF001
+    ReleaseSource: Session._release,  # noqa: SLF001
     commands.CloseConnection: Session._close,  # noqa: SLF001
     commands.CloseTcpConnection: Session._close,  # noqa: SLF001
     commands.OpenConnection: Session._open,  # noqa: SLF001

@@ -36,7 +36,8 @@ from gateway.proxy.channel import Channel, WorkerOrders
 from gateway.proxy.counters import Counters, CounterTable
 from gateway.proxy.driver import Services, Session, Waits
 from gateway.proxy.gate import Gate, GateWaits
-from gateway.proxy.layers.api import ApiLayer
+from gateway.proxy.layers.api import ApiLayer, ClientLimits
+from gateway.proxy.layers.http2 import Http2Limits
 from gateway.proxy.layers.lean import make_lean
 from gateway.proxy.tls import UpstreamTls, server_context
 from gateway.settings import Settings
@@ -65,6 +66,11 @@ class Worker:
         self._draining = asyncio.Event()
         self._policy_error = ""
         settings = self._settings
+        self._limits = ClientLimits(
+            settings.header_bytes,
+            settings.header_fields,
+            Http2Limits(settings.http2_streams, settings.http2_window_bytes, settings.http2_resets),
+        )
         self._gate = Gate(
             self._compile(),
             Counters(own, tables),
@@ -127,8 +133,7 @@ class Worker:
         listening.cancel()
 
     def _make_layer(self, context: Context) -> ApiLayer:
-        settings = self._settings
-        return ApiLayer(context, self._gate, settings.header_bytes, settings.header_fields, self._gate.refuse_head)
+        return ApiLayer(context, self._gate, self._limits, self._gate.refuse_head, self._count_refused)
 
     def _count_refused(self, reason: str) -> None:
         self._gate.refused[reason] += 1

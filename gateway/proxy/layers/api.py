@@ -6,6 +6,9 @@ life), idle HTTP/1 upstream connections serve HTTP/2 clients too, closed ones ar
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from mitmproxy.connection import Client, Server
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
@@ -14,8 +17,17 @@ from mitmproxy.proxy.layers import http
 
 from gateway.policy.snapshot import Upstream
 from gateway.proxy.layers.http1 import ClientHttp1, RefuseHead, UpstreamHttp1
-from gateway.proxy.layers.http2 import ClientHttp2, UpstreamHttp2
+from gateway.proxy.layers.http2 import ClientHttp2, Http2Limits, UpstreamHttp2
 from gateway.proxy.layers.stream import ExchangeFailed, ExchangeStream, Judge
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLimits:
+    """What one client connection may send: bytes and fields of a request head, and HTTP/2's own."""
+
+    head_bytes: int
+    head_fields: int
+    http2: Http2Limits
 
 
 class UpstreamConnection(Server):
@@ -42,16 +54,19 @@ class UpstreamLayer(Layer):
 
 
 class ApiLayer(http.HttpLayer):
-    def __init__(self, context: Context, judge: Judge, head_bytes: int, head_fields: int, refuse: RefuseHead) -> None:
+    def __init__(
+        self, context: Context, judge: Judge, limits: ClientLimits, refuse: RefuseHead, refused: Callable[[str], None]
+    ) -> None:
+        """`refuse` answers what never became a request, `refused` counts a connection that is ended, by reason."""
         super().__init__(context, http.HTTPMode.transparent)
         self._judge = judge
         self.newest_stream = 0
         """id of the stream whose request head came last"""
         self.client_protocol: ClientHttp1 | ClientHttp2
         if context.client.alpn == b"h2":
-            self.client_protocol = ClientHttp2(context.fork(), head_bytes)
+            self.client_protocol = ClientHttp2(context.fork(), limits.head_bytes, limits.http2, refused)
         else:
-            self.client_protocol = ClientHttp1(context.fork(), head_bytes, head_fields, refuse)
+            self.client_protocol = ClientHttp1(context.fork(), limits.head_bytes, limits.head_fields, refuse)
         self.connections[context.client] = self.client_protocol
 
     def _handle_event(self, event: events.Event) -> CommandGenerator[None]:

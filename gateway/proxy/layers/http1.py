@@ -36,6 +36,15 @@ PERSISTENT = frozenset({b"HTTP/1.1", b"HTTP/2.0"})
 MAX_RESPONSE_HEAD = 128 * 1024
 
 
+class ReadOn(commands.ConnectionCommand):
+    """There are bytes left of this connection: give it an event to go on by.
+
+    mitmproxy goes on at once, one call deeper for each pipelined request, until Python's stack is used up.
+    """
+
+    blocking = False
+
+
 class TrailerDroppingReader(ChunkedReader):
     """mitmproxy raises on HTTP/1 trailers and the client hangs; a chunked body simply ends here.
 
@@ -186,7 +195,7 @@ def _next_message(connection: Any) -> CommandGenerator[None]:
     connection.stream_id = connection.stream_id + 2 if isinstance(connection, ClientHttp1) else None
     connection.state = connection.read_headers
     if connection.buf:
-        yield from connection.state(events.DataReceived(connection.conn, b""))
+        yield ReadOn(connection.conn)
 
 
 def _ends_connection(request: Request, response: Response) -> bool:

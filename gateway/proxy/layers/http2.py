@@ -1,34 +1,209 @@
-"""HTTP/2 towards the client and towards the upstream, mended: bounded, and with error answers of our own."""
+"""HTTP/2 towards the client and towards the upstream, mended: every buffer bounded, resets counted.
+
+mitmproxy announces windows of 2 GiB, acknowledges whatever comes and queues what the other side's window does not take,
+without bound. Here the windows are real: while one side's queue for a stream is over `QUEUE_HIGH`, the other side is not
+read for that stream (`HoldSource`, `ReleaseSource`, obeyed by the driver), so that a queue holds at most that and one window.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import h2.config
+import h2.connection
+import h2.errors
+import h2.events
 import h2.settings
+from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layer import CommandGenerator
 from mitmproxy.proxy.layers.http import _http2
+from mitmproxy.proxy.layers.http._events import RequestData, ResponseData
+from mitmproxy.proxy.layers.http._http_h2 import BufferedH2Connection
 
-MAX_STREAMS = 100
-STREAM_WINDOW = 256 * 1024
+FRAME = 16 * 1024
+UPSTREAM_STREAM_WINDOW = 1 << 20
+UPSTREAM_CONNECTION_WINDOW = 128 << 20
+"""larger than all held streams together, so that they never starve the others"""
+QUEUE_HIGH = 256 * 1024
+QUEUE_LOW = 64 * 1024
+RESET_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Http2Limits:
+    """Of one client connection: streams at once, bytes of a stream's window, resets within ten seconds."""
+
+    streams: int = 100
+    window: int = 256 * 1024
+    resets: int = 100
+
+
+class _Flow(commands.Command):
+    """`stream_id` is the client's; `source` says whose bytes are meant, the client's or the upstream's."""
+
+    blocking = False
+
+    def __init__(self, stream_id: int, source: str) -> None:
+        self.stream_id = stream_id
+        self.source = source
+
+
+class HoldSource(_Flow):
+    """Take no more bytes of this stream from its source for now."""
+
+
+class ReleaseSource(_Flow):
+    """Go on taking them."""
+
+
+class BoundedH2Connection(BufferedH2Connection):
+    """With windows of a size of our own; the credit of a held stream is given back only when it is released."""
+
+    def __init__(self, config: h2.config.H2Configuration, stream_window: int, connection_window: int) -> None:
+        super().__init__(config)
+        self._connection_window = connection_window
+        self._held: dict[int, int] = {}
+        self.local_settings.initial_window_size = stream_window
+        self.local_settings.max_frame_size = FRAME
+        self.max_inbound_frame_size = FRAME
+        self.local_settings.acknowledge()
+
+    def initiate_connection(self) -> None:
+        h2.connection.H2Connection.initiate_connection(self)
+        self.increment_flow_control_window(self._connection_window - self.inbound_flow_control_window)
+
+    def hold(self, stream_id: int) -> None:
+        self._held.setdefault(stream_id, 0)
+
+    def release(self, stream_id: int) -> None:
+        credit = self._held.pop(stream_id, 0)
+        if credit:
+            self.acknowledge_received_data(credit, stream_id)
+
+    def acknowledge_received_data(self, acknowledged_size: int, stream_id: int) -> None:
+        if stream_id in self._held:
+            self._held[stream_id] += acknowledged_size
+        else:
+            super().acknowledge_received_data(acknowledged_size, stream_id)
+
+    def reset_stream(self, stream_id: int, error_code: int = 0) -> None:
+        self.release(stream_id)  # the connection's window gets its share back
+        super().reset_stream(stream_id, error_code)
+
+    def receive_data(self, data: bytes) -> Any:
+        received = super().receive_data(data)
+        for event in received:
+            if isinstance(event, h2.events.StreamReset):
+                self.release(event.stream_id)
+        return received
+
+    def queued(self, stream_id: int) -> int:
+        """Bytes of this stream that wait for the other side's window."""
+        waiting = self.stream_buffers.get(stream_id)
+        return sum(len(chunk.data) for chunk in waiting) if waiting else 0
+
+
+class _Holding:
+    """Which streams' sources are held because of this connection's queues."""
+
+    def __init__(self, connection: BoundedH2Connection, source: str) -> None:
+        self._connection = connection
+        self._source = source
+        self._streams: dict[int, int] = {}
+
+    def sent(self, ours: int, clients: int) -> CommandGenerator[None]:
+        """Data of a stream was given to the connection; `ours` is its id there."""
+        if ours not in self._streams and self._connection.queued(ours) > QUEUE_HIGH:
+            self._streams[ours] = clients
+            yield HoldSource(clients, self._source)
+
+    def received(self) -> CommandGenerator[None]:
+        """The other side said something: it may have opened windows, or given streams up."""
+        for ours, clients in list(self._streams.items()):
+            if self._connection.queued(ours) <= QUEUE_LOW:
+                del self._streams[ours]
+                yield ReleaseSource(clients, self._source)
 
 
 class ClientHttp2(_http2.Http2Server):
-    """Reads requests from a client: at most 100 streams at once, header lists up to `head_bytes`."""
+    """Reads requests from a client, within `limits` and header lists up to `head_bytes`.
 
+    A client that opens streams to reset them (CVE-2023-44487), or makes us reset them (CVE-2025-8671), is told to calm down.
+    """
+
+    h2_conn: BoundedH2Connection
     h2_conf: ClassVar[h2.config.H2Configuration] = h2.config.H2Configuration(
         **_http2.Http2Connection.h2_conf_defaults, client_side=False
     )
 
-    def __init__(self, context: Context, head_bytes: int) -> None:
+    def __init__(self, context: Context, head_bytes: int, limits: Http2Limits, refused: Callable[[str], None]) -> None:
         super().__init__(context)
+        self._limits = limits
+        self._refused = refused
+        self._resets: deque[float] = deque(maxlen=limits.resets + 1)
+        self.h2_conn = BoundedH2Connection(self.h2_conf, limits.window, limits.streams * limits.window)
+        self._holding = _Holding(self.h2_conn, "upstream")
         settings = self.h2_conn.local_settings
-        settings[h2.settings.SettingCodes.MAX_CONCURRENT_STREAMS] = MAX_STREAMS
+        settings[h2.settings.SettingCodes.MAX_CONCURRENT_STREAMS] = limits.streams
         settings[h2.settings.SettingCodes.MAX_HEADER_LIST_SIZE] = head_bytes
         settings.acknowledge()
         # enforced at once, as header lists may come before the client has acknowledged our settings
         self.h2_conn.decoder.max_header_list_size = head_bytes
 
+    def _handle_event(self, event: events.Event) -> CommandGenerator[None]:
+        yield from super()._handle_event(event)
+        if isinstance(event, ResponseData):
+            yield from self._holding.sent(event.stream_id, event.stream_id)
+        elif isinstance(event, events.DataReceived):
+            yield from self._holding.received()
+
+    def handle_h2_event(self, event: h2.events.Event) -> CommandGenerator[bool]:
+        if isinstance(event, h2.events.StreamReset):
+            now = time.monotonic()
+            self._resets.append(now)
+            if len(self._resets) > self._limits.resets and now - self._resets[0] < RESET_SECONDS:
+                self._refused("h2-resets")
+                yield from self.protocol_error("too many resets", h2.errors.ErrorCodes.ENHANCE_YOUR_CALM)
+                return True
+        return (yield from super().handle_h2_event(event))
+
 
 class UpstreamHttp2(_http2.Http2Client):
     """Sends requests to an origin; shared by all streams of one client connection."""
+
+    h2_conn: BoundedH2Connection
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.h2_conn = BoundedH2Connection(self.h2_conf, UPSTREAM_STREAM_WINDOW, UPSTREAM_CONNECTION_WINDOW)
+        self._holding = _Holding(self.h2_conn, "client")
+        self.h2_conn.local_settings.enable_push = 0
+        self.h2_conn.local_settings.acknowledge()
+
+    def _handle_event(self, event: events.Event) -> CommandGenerator[None]:
+        clients = event.stream_id if isinstance(event, RequestData) else 0
+        yield from super()._handle_event(event)
+        if clients:
+            ours = self.our_stream_id.get(clients)
+            if ours is not None:
+                yield from self._holding.sent(ours, clients)
+        elif isinstance(event, events.DataReceived):
+            yield from self._holding.received()
+
+    def hold(self, clients: int) -> None:
+        ours = self.our_stream_id.get(clients)
+        if ours is not None:
+            self.h2_conn.hold(ours)
+
+    def release(self, clients: int) -> bytes:
+        """The window updates to be sent."""
+        ours = self.our_stream_id.get(clients)
+        if ours is None:
+            return b""
+        self.h2_conn.release(ours)
+        return bytes(self.h2_conn.data_to_send() or b"")

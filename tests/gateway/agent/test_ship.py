@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from addons.record import Record
-from gateway.ship import Shipper
 from gateway.journal import Journal, JournalReader, open_journal
 from gateway.settings import Settings
+from gateway.ship import Shipper
 from gateway.storage.errors import StoreError, StoreUnavailable
 from gateway.storage.exchanges import ExchangeFilter
 from gateway.storage.migrate import migrate

@@ -81,6 +81,13 @@ def test_a_chunked_body_over_the_limit_is_refused(strict: Running) -> None:
     assert answer.json()["request_id"] == answer.headers["x-request-id"]
 
 
+def test_a_thousand_pipelined_requests_are_answered_one_by_one(strict: Running) -> None:
+    """mitmproxy goes one call deeper for each, and ends the connection where Python's stack does."""
+    attack = b"GET /?q=<script>alert(1)</script> HTTP/1.1\r\nHost: a\r\n\r\n"
+    last = b"GET /?q=<script>alert(1)</script> HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+    assert strict.raw(attack * 999 + last).count(b"HTTP/1.1 403") == 1000
+
+
 def test_a_slow_head_ends_in_408(strict: Running) -> None:
     with socket.create_connection(("127.0.0.1", strict.port), timeout=10) as connection:
         connection.sendall(b"GET / HT")
