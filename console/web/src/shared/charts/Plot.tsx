@@ -34,6 +34,9 @@ export interface PlotProps {
   onZoom?: (from: number, to: number) => void;
 }
 
+/** Bars count things: their axis has no halves. */
+const WHOLE = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat();
+
 /** The last series of `bars` lies on top of the others. */
 export default function Plot(props: PlotProps) {
   const { times, series, kind, height } = props;
@@ -101,7 +104,7 @@ function options(target: HTMLElement, latest: Latest, kind: PlotProps["kind"], h
     },
     axes: [
       { stroke: colour("--dim"), font, grid: { show: false }, ticks: { ...lines, size: 4 }, size: 26, gap: 4, space: 76, values: (_, splits, __, ___, step) => marks(splits, step) },
-      { stroke: colour("--dim"), font, grid: lines, ticks: { show: false }, size: 56, gap: 6, space: 34, values: (_, splits) => splits.map((value) => latest.current.format(value)) },
+      { stroke: colour("--dim"), font, grid: lines, ticks: { show: false }, size: 56, gap: 6, space: 34, ...(kind === "bars" && { incrs: WHOLE }), values: (_, splits) => splits.map((value) => latest.current.format(value)) },
     ],
     series: [{}, ...(kind === "bars" ? bars(series, colour) : strokes(series, colour))],
     hooks: {

@@ -1,0 +1,80 @@
+/** What the system's answer means: each part with how it is and what to know of it. Pure. */
+import type { System } from "./types";
+
+export interface Part {
+  name: string;
+  state: "good" | "warn" | "bad" | "idle";
+  text: string;
+  detail?: string;
+  to?: string;
+}
+
+/** Records that wait on a gateway before it counts as behind. */
+const BEHIND = 5000;
+const SOON_DAYS = 30;
+const URGENT_DAYS = 7;
+
+export function partsOf(system: System): Part[] {
+  return [...system.gateways.flatMap((gateway) => gatewayParts(gateway, system)), ...missing(system), store(system), redis(system), analyst(system), models(system), certificates(system)].filter((part) => part !== null);
+}
+
+function missing({ gateways }: System): Part[] {
+  return gateways.length === 0 ? [{ name: "Gateway", state: "bad", text: "none has reported", detail: "Is one running against this store?" }] : [];
+}
+
+function gatewayParts({ name, stale, version, status }: System["gateways"][number], { version: console, store: { revision } }: System): Part[] {
+  if (stale) return [{ name: `Gateway ${name}`, state: "bad", text: "silent", detail: "It has not reported for a while." }];
+  const workers = status.workers ?? [];
+  const ready = workers.filter((worker) => worker.ready !== false).length;
+  const behind = workers.filter((worker) => typeof worker.revision === "number" && worker.revision < revision).length;
+  const waiting = status.journal_waiting ?? 0;
+  const parts: Part[] = [
+    {
+      name: `Gateway ${name}`,
+      state: ready === 0 ? "bad" : ready < workers.length ? "warn" : "good",
+      text: `${ready} of ${workers.length} ${workers.length === 1 ? "worker" : "workers"} ready`,
+      ...(version !== console && { detail: `version ${version}` }),
+    },
+    {
+      name: "Policy",
+      state: behind === 0 ? "good" : "warn",
+      text: behind === 0 ? `revision ${revision} everywhere` : `${behind} of ${workers.length} not at revision ${revision} yet`,
+      ...(behind > 0 && { detail: workers.map((worker) => `${worker.id}: ${worker.revision ?? "none"}`).join(", ") }),
+      to: "/settings/policy",
+    },
+    {
+      name: "Journal",
+      state: waiting > BEHIND ? "warn" : "good",
+      text: waiting === 0 ? "all records stored" : `${waiting} ${waiting === 1 ? "record waits" : "records wait"}`,
+    },
+  ];
+  return parts;
+}
+
+function store({ store: { kind, ok } }: System): Part {
+  return { name: "Store", state: ok ? "good" : "bad", text: ok ? kind : `${kind} does not answer`, ...(!ok && { detail: "Traffic flows; records wait in the journals." }) };
+}
+
+function redis({ redis: own, gateways }: System): Part | null {
+  const said = own ?? gateways.map(({ status }) => status.redis).find((each) => each != null);
+  if (!said) return null;
+  return said.ok ? { name: "Redis", state: "good", text: "shared limits" } : { name: "Redis", state: "warn", text: "does not answer", detail: "Limits are counted by each host for itself." };
+}
+
+function analyst({ analyst: { active, holder } }: System): Part {
+  if (!active) return { name: "Analyst", state: "warn", text: "not at work", detail: "Alerts are not grouped until it is." };
+  return { name: "Analyst", state: "good", text: "at work", ...(holder && { detail: holder }) };
+}
+
+function models({ models: known }: System): Part {
+  if (!known || known.length === 0) return { name: "Models", state: "idle", text: "none yet" };
+  return { name: "Models", state: "good", text: known.map(({ name, state }) => `${name} ${state}`).join(", ") };
+}
+
+function certificates({ gateways }: System): Part {
+  const all = gateways.flatMap(({ status }) => status.certificates ?? []);
+  const [first] = [...all].sort((a, b) => a.days - b.days);
+  if (!first) return { name: "Certificates", state: "idle", text: "none served" };
+  const text = first.days < 0 ? `${first.subject} has expired` : `${first.days} ${first.days === 1 ? "day" : "days"} left`;
+  return { name: "Certificates", state: first.days < URGENT_DAYS ? "bad" : first.days < SOON_DAYS ? "warn" : "good", text, detail: all.length > 1 ? `${first.subject}, the first of ${all.length}` : first.subject };
+}

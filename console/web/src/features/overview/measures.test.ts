@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { change, observed } from "./measures";
+
+const numbers = { requests: 100, block: 0, throttle: 0, would_block: 0, would_throttle: 0 };
+
+describe("what observing let through", () => {
+  it("is what would have been stopped", () => {
+    expect(observed({ ...numbers, would_block: 3, would_throttle: 2 })).toBe(5);
+  });
+
+  it("is never more than was let through", () => {
+    expect(observed({ ...numbers, requests: 10, block: 8, would_block: 8 })).toBe(2);
+    expect(observed({ ...numbers, requests: 8, block: 8, would_block: 8 })).toBe(0);
+  });
+});
+
+describe("a change against the period before", () => {
+  it.each([
+    [112, 100, "+12%", "up"],
+    [97, 100, "−3%", "down"],
+    [1001, 1000, "+<1%", "up"],
+    [800, 100, "+700%", "up"],
+    [1000, 100, "×10", "up"],
+    [5, 0, "new", "up"],
+    [0, 5, "gone", "down"],
+    [5, 5, "same", "same"],
+    [0, 0, "same", "same"],
+  ])("from %2$d to %1$d is %s", (now, before, text, direction) => {
+    expect(change(now, before)).toEqual({ text, direction });
+  });
+
+  it("is nothing where one of the two is not known", () => {
+    expect(change(null, 5)).toBeNull();
+    expect(change(5, null)).toBeNull();
+    expect(change(5, undefined)).toBeNull();
+  });
+});
