@@ -19,7 +19,20 @@ from console.auth import Passwords, Tokens
 from console.envelope import ConsoleLimits, Envelope, Guard
 from console.live import LiveFeed, StoreSource, Tickets, running
 from console.publish import Publisher
-from console.routers import accounts, alerts, apis, decisions, detectors, health, lists, live, logs, metrics, policy
+from console.routers import (
+    accounts,
+    alerts,
+    apis,
+    decisions,
+    detectors,
+    exclusions,
+    health,
+    lists,
+    live,
+    logs,
+    metrics,
+    policy,
+)
 from console.schemas.model import ProblemOut
 from console.state import Console
 from console.throttle import Buckets, LoginLimits, LoginThrottle
@@ -51,6 +64,7 @@ def routers() -> list[APIRouter]:
         metrics.router,
         policy.router,
         live.router,
+        exclusions.router,
         health.router,
     ]
 

@@ -63,6 +63,14 @@ ROUTES: dict[str, str] = {
     "GET /api/metrics": ANYONE,
     "GET /api/policy/revisions": ANYONE,
     "GET /api/audit": ADMINS,
+    "POST /api/decisions": ADMINS,
+    "POST /api/decisions/remove": ADMINS,
+    "GET /api/decisions/{decision_id}": ANYONE,
+    "GET /api/exclusions": ANYONE,
+    "POST /api/exclusions": ADMINS,
+    "GET /api/exclusions/{exclusion_id}": ANYONE,
+    "PUT /api/exclusions/{exclusion_id}": ADMINS,
+    "DELETE /api/exclusions/{exclusion_id}": ADMINS,
     "POST /api/live/ticket": ANYONE,
 }
 
@@ -74,6 +82,10 @@ BODIES: dict[str, Any] = {
     "POST /api/apis": {"name": "a", "upstream": "http://127.0.0.1:1"},
     "PUT /api/apis/{api_id}": {"name": "a", "upstream": "http://127.0.0.1:1"},
     "PUT /api/detectors/{detector_id}": {},
+    "PUT /api/exclusions/{exclusion_id}": {"rule": "942100"},
+    "POST /api/exclusions": {"rule": "942100"},
+    "POST /api/decisions/remove": {"ids": [4711]},
+    "POST /api/decisions": {"type": "ban", "target": "192.0.2.1", "ttl_seconds": 60},
     "PUT /api/alerts/{alert_id}/mute": {"seconds": 60},
     **{f"POST /api/{name}": {"target": "192.0.2.1"} for name in ("whitelist", "blacklist")},
     **{f"POST /api/{name}/bulk": {"text": ""} for name in ("whitelist", "blacklist")},
@@ -101,7 +113,7 @@ async def test_every_route_of_the_document_is_listed_here_and_the_other_way_roun
 def asked(route: str) -> tuple[str, str, dict[str, Any]]:
     method, path = route.split(" ")
     path = path.replace("{detector_id}", "access").replace("{request_id}", "nowhere")
-    for name in ("{user_id}", "{api_id}", "{entry_id}", "{decision_id}", "{alert_id}"):
+    for name in ("{user_id}", "{api_id}", "{entry_id}", "{decision_id}", "{revision}", "{exclusion_id}", "{alert_id}"):
         path = path.replace(name, "4711")
     return method, path, {"json": BODIES[route]} if route in BODIES else {}
 
