@@ -8,8 +8,10 @@ import "@mantine/notifications/styles.css";
 import "@/shared/ui/tokens.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { session } from "@/shared/api/session";
 import { App } from "@/app/App";
 
+session.start();
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 createRoot(root).render(

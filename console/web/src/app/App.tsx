@@ -22,6 +22,10 @@ const Alerts = lazy(() => import("@/features/alerts/Alerts"));
 const Apis = lazy(() => import("@/features/apis/Apis"));
 const EditApi = lazy(() => import("@/features/apis/EditApi"));
 const Detectors = lazy(() => import("@/features/detectors/Detectors"));
+const Logs = lazy(() => import("@/features/logs/Logs"));
+const ExchangePage = lazy(() => import("@/features/exchange/ExchangePage"));
+const AlertPage = lazy(() => import("@/features/alerts/AlertPage"));
+const FirstSteps = lazy(() => import("@/features/firststeps/FirstSteps"));
 const SetUp = lazy(() => import("@/features/auth/SetUp"));
 
 const scheme = localStorageColorSchemeManager({ key: "boing.scheme" });
@@ -98,9 +102,13 @@ function Pages() {
           <Route path="/access" element={<Navigate to="/access/whitelist" replace />} />
           <Route path="/access/:list" element={<AccessLists />} />
           <Route path="/alerts" element={<Alerts />} />
+          <Route path="/alerts/:id" element={<AlertPage />} />
+          <Route path="/logs" element={<Logs />} />
+          <Route path="/exchanges/:requestId" element={<ExchangePage />} />
           <Route path="/apis" element={<Apis />} />
           <Route path="/apis/:id" element={<EditApi />} />
-          <Route path="/detectors" element={<Detectors />} />
+          <Route path="/detectors/*" element={<Detectors />} />
+          <Route path="/start" element={<FirstSteps />} />
           <Route path="/setup" element={<Navigate to="/" replace />} />
           <Route path="*" element={<Lost />} />
         </Routes>

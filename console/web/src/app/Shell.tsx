@@ -1,81 +1,115 @@
 /** Navigation, the state of the connection, and what runs on every page: the live stream, its alerts, the list form. */
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconActivity, IconApi, IconBell, IconListCheck, IconLogout, IconMoon, IconRadar2, IconSun, IconUser, IconLayoutDashboard } from "@tabler/icons-react";
+import { IconActivity, IconApi, IconBell, IconFileSearch, IconKeyboard, IconLayoutDashboard, IconListCheck, IconLogout, IconMoon, IconRadar2, IconRocket, IconSettings, IconSun, IconUser, type TablerIcon } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useRef, type ReactNode } from "react";
-import { NavLink, useNavigate } from "react-router";
-import { call, type Alert } from "@/shared/api/client";
-import { openAlertsQuery } from "@/shared/api/queries";
+import { useCallback, useRef, useState, type ReactNode } from "react";
+import { Link, NavLink, useNavigate } from "react-router";
+import { ask } from "@/shared/api/ask";
+import type { Alert } from "@/shared/api/client";
+import { alertSummaryQuery } from "@/shared/api/queries";
 import { session, useSession } from "@/shared/api/session";
+import { count } from "@/shared/format/format";
+import { useSeenAlerts } from "@/shared/seen";
+import { KeysHelp } from "@/shared/ui/keys";
 import { failed } from "@/shared/ui/say";
 import { LiveStreamProvider } from "@/shared/stream/LiveStream";
 import { EntryForms } from "@/features/access/EntryForms";
+import { ExclusionForms } from "@/features/access/ExclusionForms";
 import { Connection } from "./Connection";
 import css from "./shell.module.css";
 
-const PAGES = [
+const WATCH = [
   { to: "/", name: "Overview", icon: IconLayoutDashboard },
   { to: "/live", name: "Live", icon: IconActivity },
   { to: "/alerts", name: "Alerts", icon: IconBell },
+  { to: "/logs", name: "Logs", icon: IconFileSearch },
+] as const;
+const STEER = [
   { to: "/access", name: "Access lists", icon: IconListCheck },
   { to: "/apis", name: "APIs", icon: IconApi },
   { to: "/detectors", name: "Detectors", icon: IconRadar2 },
+  { to: "/settings", name: "Settings", icon: IconSettings },
 ] as const;
 
 export function Shell({ children }: { children: ReactNode }) {
   const onAlert = useAlertToasts();
+  const [keys, setKeys] = useState(false);
   return (
     <LiveStreamProvider onAlert={onAlert}>
       <EntryForms>
-        <div className={css.shell}>
-          <a className={css.skip} href="#main">
-            Skip to the page
-          </a>
-          <aside className={css.side}>
-            <div className={css.mark}>
-              <img src="/mark.svg" alt="" width="22" height="22" />
-              Boing
-            </div>
-            <Navigation />
-            <div className={css.foot}>
-              <Connection />
-              <Account />
-            </div>
-          </aside>
-          <main id="main" className={css.main} tabIndex={-1}>
-            {children}
-          </main>
-        </div>
+        <ExclusionForms>
+          <div className={css.shell}>
+            <a className={css.skip} href="#main">
+              Skip to the page
+            </a>
+            <aside className={css.side}>
+              <div className={css.mark}>
+                <img src="/mark.svg" alt="" width="22" height="22" />
+                Boing
+              </div>
+              <Navigation />
+              <div className={css.foot}>
+                <Connection />
+                <Account showKeys={() => setKeys(true)} />
+              </div>
+            </aside>
+            <main id="main" className={css.main} tabIndex={-1}>
+              {children}
+            </main>
+          </div>
+          <KeysHelp opened={keys} onChange={setKeys} />
+        </ExclusionForms>
       </EntryForms>
     </LiveStreamProvider>
   );
 }
 
 function Navigation() {
-  const { data } = useQuery(openAlertsQuery);
-  const open = data?.items.length ?? 0;
   return (
     <nav className={css.nav} aria-label="Pages">
-      {PAGES.map(({ to, name, icon: Icon }) => (
-        <NavLink key={to} to={to} end={to === "/"}>
-          <Icon size={16} stroke={1.6} aria-hidden />
-          {name}
-          {to === "/alerts" && open > 0 && (
-            <b aria-label={`${open} open`}>{data?.next_cursor ? `${open}+` : open}</b>
-          )}
-        </NavLink>
+      {WATCH.map((page) => (
+        <PageLink key={page.to} {...page}>
+          {page.to === "/alerts" && <OpenAlerts />}
+        </PageLink>
+      ))}
+      <hr />
+      {STEER.map((page) => (
+        <PageLink key={page.to} {...page} />
       ))}
     </nav>
   );
 }
 
-function Account() {
+function PageLink({ to, name, icon: Icon, children }: { to: string; name: string; icon: TablerIcon; children?: ReactNode }) {
+  return (
+    <NavLink to={to} end={to === "/"}>
+      <Icon size={16} stroke={1.6} aria-hidden />
+      {name}
+      {children}
+    </NavLink>
+  );
+}
+
+/** How many alerts are open; strong while one came that was not looked at. */
+function OpenAlerts() {
+  const { data } = useQuery(alertSummaryQuery);
+  const seen = useSeenAlerts();
+  if (!data || data.open === 0) return null;
+  const unread = (data.newest_id ?? 0) > seen;
+  return (
+    <b data-unread={unread || undefined} aria-label={`${data.open} open${unread ? ", some not seen yet" : ""}`}>
+      {count(data.open)}
+    </b>
+  );
+}
+
+function Account({ showKeys }: { showKeys: () => void }) {
   const user = useSession()?.user;
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const dark = useComputedColorScheme("light") === "dark";
   const signOut = () =>
-    void call("POST", "/api/logout")
+    void ask("post", "/api/logout")
       .catch(failed)
       .finally(() => session.end());
   return (
@@ -89,6 +123,12 @@ function Account() {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>Signed in as {user?.role}</Menu.Label>
+          <Menu.Item component={Link} to="/start" leftSection={<IconRocket size={14} />}>
+            First steps
+          </Menu.Item>
+          <Menu.Item leftSection={<IconKeyboard size={14} />} onClick={showKeys}>
+            Keys
+          </Menu.Item>
           <Menu.Item leftSection={<IconLogout size={14} />} onClick={signOut}>
             Sign out
           </Menu.Item>
@@ -122,7 +162,7 @@ function useAlertToasts(): (alert: Alert) => void {
         message: `${alert.severity}, found by ${alert.detector}`,
         color: "red",
         autoClose: 8000,
-        onClick: () => void navigate("/alerts"),
+        onClick: () => void navigate(`/alerts/${alert.id}`),
       });
     },
     [cache, navigate],

@@ -1,6 +1,7 @@
 /** Signing in, registering, and whether this console has anybody yet. */
 import { queryOptions } from "@tanstack/react-query";
-import { call, Problem } from "@/shared/api/client";
+import { ask } from "@/shared/api/ask";
+import { Problem } from "@/shared/api/client";
 import type { SignedIn } from "@/shared/api/session";
 
 export interface SetUp {
@@ -11,20 +12,20 @@ export interface SetUp {
 
 export const setUpQuery = queryOptions({
   queryKey: ["setup"],
-  queryFn: ({ signal }) => call<SetUp>("GET", "/api/setup", { signal }),
+  queryFn: ({ signal }) => ask<SetUp>("get", "/api/setup", { signal }),
 });
 
 export async function signIn(email: string, password: string): Promise<SignedIn> {
   try {
-    return await call<SignedIn>("POST", "/api/login", { body: { email, password, cookie: true } });
+    return await ask<SignedIn>("post", "/api/login", { body: { email, password, cookie: true } });
   } catch (error) {
     const unknown = error instanceof Problem && error.status === 422 && error.errors.some(({ pointer }) => pointer.endsWith("/cookie"));
     if (!unknown) throw error;
-    return call<SignedIn>("POST", "/api/login", { body: { email, password } });
+    return ask<SignedIn>("post", "/api/login", { body: { email, password } });
   }
 }
 
 export async function register(email: string, password: string, code: string): Promise<SignedIn> {
-  await call("POST", "/api/register", { body: { email, password, ...(code && { code }) } });
+  await ask("post", "/api/register", { body: { email, password, ...(code && { code }) } });
   return signIn(email, password);
 }

@@ -1,18 +1,19 @@
 /** The stream as it happens. It stands still while it is read: paused, scrolled away from the top, or with a row open. */
 import { Button, Select, TextInput } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
 import { IconPlayerPause, IconPlayerPlay, IconSearch } from "@tabler/icons-react";
 import { useDeferredValue, useRef, useState } from "react";
+import { Navigate, useNavigate } from "react-router";
 import type { Exchange } from "@/shared/api/client";
 import { useApis } from "@/shared/api/queries";
+import { exchangePath } from "@/shared/exchange/Row";
 import { count } from "@/shared/format/format";
 import { VERDICTS, type Verdict as VerdictName } from "@/shared/stream/buffer";
 import { useLiveRows, useLiveState } from "@/shared/stream/LiveStream";
 import { Empty, Page, Toggles, ui, Verdict } from "@/shared/ui";
+import { useKeys } from "@/shared/ui/keys";
 import { useFilters } from "@/shared/ui/useFilters";
 import { matching } from "./filter";
 import css from "./live.module.css";
-import { Pinned } from "./Pinned";
 import { Pulse } from "./Pulse";
 import { Stream } from "./Stream";
 
@@ -24,6 +25,7 @@ export default function Live() {
   const { phase } = useLiveState();
   const apis = useApis();
   const filters = useFilters();
+  const navigate = useNavigate();
   const search = useRef<HTMLInputElement>(null);
   const [paused, setPaused] = useState(false);
   const [scrolled, setScrolled] = useState(false);
@@ -49,14 +51,16 @@ export default function Live() {
     setHeld(null);
     filters.set({ open: null });
   };
-  useHotkeys([
-    ["p", () => (still ? follow() : setPaused(true))],
-    ["/", () => search.current?.focus()],
-    ["Escape", () => filters.set({ open: null })],
+  useKeys("Live", [
+    { key: "p", does: "Pause, and follow again", run: () => (still ? follow() : setPaused(true)) },
+    { key: "/", does: "Search", run: () => search.current?.focus() },
+    { key: "Escape", does: "Fold the open row", run: () => filters.set({ open: null }) },
   ]);
   const total = VERDICTS.reduce((sum, name) => sum + seen[name], 0);
   const filtered = verdicts.length > 0 || api !== null || text !== "";
 
+  // A link to a row that has left the stream leads to its page.
+  if (open !== "" && !reading) return <Navigate to={exchangePath(open)} replace />;
   return (
     <div className={css.page}>
       <Page title="Live" about={skipped > 0 ? `${count(skipped)} requests were left out: they came faster than they could be sent.` : "Every request as the gateway records it."}>
@@ -88,7 +92,8 @@ export default function Live() {
             value={filters.get("q")}
             onChange={(event) => {
               const q = event.currentTarget.value;
-              filters.set(REQUEST_ID.test(q.trim()) ? { q: null, open: q.trim() } : { q });
+              if (REQUEST_ID.test(q.trim())) void navigate(exchangePath(q.trim()));
+              else filters.set({ q });
             }}
           />
           <Button
@@ -100,7 +105,6 @@ export default function Live() {
             {still ? (fresh > 0 ? `Follow · ${count(fresh)} new` : "Follow") : "Pause"}
           </Button>
         </div>
-        {open !== "" && !reading && <Pinned requestId={open} close={() => filters.set({ open: null })} />}
         {shown.length > 0 ? (
           <Stream rows={shown} open={open} onOpen={(id) => filters.set({ open: id })} onScrolled={setScrolled} scrolled={scrolled} />
         ) : (

@@ -1,11 +1,9 @@
 /** The rows of the stream. Only those in sight are in the page, however fast they come. */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 import type { Exchange } from "@/shared/api/client";
 import { useApis } from "@/shared/api/queries";
-import { micros, readable, readablePath, time } from "@/shared/format/format";
-import { verdictOf } from "@/shared/stream/buffer";
-import { Verdict } from "@/shared/ui";
+import { Row, RowHead } from "@/shared/exchange/Row";
 import { Explanation } from "./Explanation";
 import css from "./live.module.css";
 
@@ -37,13 +35,7 @@ export function Stream({ rows, open, onOpen, scrolled, onScrolled }: Props) {
   }, [scrolled]);
   return (
     <div className={css.stream} role="table" aria-label="Requests" aria-rowcount={rows.length}>
-      <div className={css.head} role="row">
-        {["Time", "Verdict", "Request", "Status", "Caller", "API", "Score", "Took"].map((name) => (
-          <span key={name} role="columnheader">
-            {name}
-          </span>
-        ))}
-      </div>
+      <RowHead />
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
       <div className={css.rows} ref={box} role="rowgroup" tabIndex={0} aria-label="Requests, newest first" onScroll={(event) => onScrolled(event.currentTarget.scrollTop > ROW)}>
         <div className={css.canvas} style={{ height: virtual.getTotalSize() }}>
@@ -69,38 +61,3 @@ export function Stream({ rows, open, onOpen, scrolled, onScrolled }: Props) {
     </div>
   );
 }
-
-const Row = memo(function Row({ row, api, open, onOpen }: { row: Exchange; api: string; open: boolean; onOpen: Props["onOpen"] }) {
-  const verdict = verdictOf(row);
-  return (
-    <div className={css.row} role="row" data-verdict={verdict} data-open={open || undefined}>
-      <span role="cell" className={css.time}>
-        {time(row.at)}
-      </span>
-      <span role="cell">
-        <Verdict verdict={verdict} would={row.would} />
-      </span>
-      <span role="cell" className={css.request}>
-        <button type="button" aria-expanded={open} onClick={() => onOpen(open ? null : row.request_id)}>
-          <b>{row.method}</b> {readablePath(row.path)}
-          {row.query && <i>?{readable(row.query)}</i>}
-        </button>
-      </span>
-      <span role="cell" className={css.status} data-class={Math.floor(row.status / 100)}>
-        {row.status || "–"}
-      </span>
-      <span role="cell" className={css.caller} title={row.user_agent}>
-        {row.identity_kind !== "address" && row.identity ? `${row.identity} · ${row.client}` : row.client}
-      </span>
-      <span role="cell" className={css.dim}>
-        {api}
-      </span>
-      <span role="cell" className={css.figure}>
-        {row.score > 0 ? row.score : ""}
-      </span>
-      <span role="cell" className={css.figure}>
-        {micros(row.duration)}
-      </span>
-    </div>
-  );
-});

@@ -60,7 +60,7 @@ function signed(request: Request, token: string | undefined): Request {
   return request;
 }
 
-export const client = createClient<paths>({ baseUrl: window.location.origin, fetch: authorised });
+export const client = createClient<paths>({ fetch: authorised });
 
 interface Answer<Data> {
   data?: Data;
@@ -79,39 +79,6 @@ export async function answered<Data>(asked: Promise<Answer<Data>>): Promise<Data
   }
   if (answer.response.ok) return answer.data as Data;
   throw problemOf(answer.error, answer.response);
-}
-
-/**
- * A route that the generated types do not know: the caller says what is answered. `body`: JSON, or text as it is.
- * A body-less answer is undefined.
- */
-export async function call<Data>(method: "GET" | "POST" | "PUT" | "DELETE", path: string, { query = {}, body, headers = {}, signal }: CallOptions = {}): Promise<Data> {
-  const url = new URL(path, window.location.origin);
-  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== "") url.searchParams.set(name, String(value));
-  const text = typeof body === "string";
-  const init: RequestInit = { method, headers: { ...(body !== undefined && { "Content-Type": text ? "text/plain" : "application/json" }), ...headers } };
-  if (body !== undefined) init.body = text ? body : JSON.stringify(body);
-  if (signal) init.signal = signal;
-  return answered<Data>(asked<Data>(new Request(url, init)));
-}
-
-interface CallOptions {
-  query?: Record<string, string | number | boolean | null | undefined>;
-  body?: unknown;
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
-}
-
-async function asked<Data>(request: Request): Promise<Answer<Data>> {
-  const response = await authorised(request);
-  const text = await response.text();
-  let body: unknown;
-  try {
-    body = text === "" ? undefined : JSON.parse(text);
-  } catch {
-    body = text;
-  }
-  return response.ok ? { data: body as Data, response } : { error: body, response };
 }
 
 function problemOf(body: unknown, response: Response): Problem {

@@ -36,10 +36,9 @@ const RENEW_AT = 0.8;
 const LEAST_WAIT = 5_000;
 
 const listeners = new Set<() => void>();
-const others = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("boing.session");
+let others: BroadcastChannel | null = null;
 let current: Session | null = null;
-let standing: Standing = csrfToken() === "" ? "out" : "asking";
-if (standing === "out") recall();
+let standing: Standing = "asking";
 let renewing: Promise<Outcome> | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -71,12 +70,14 @@ function keep(held: Session | null): void {
   }
 }
 
-function recall(): void {
+function recall(): boolean {
   try {
     const held = JSON.parse(sessionStorage.getItem(CSRF) ?? "null") as Session | null;
-    if (held && held.until > Date.now()) [current, standing] = [held, "in"];
+    if (held === null || held.until <= Date.now()) return false;
+    become("in", held);
+    return true;
   } catch {
-    // As above.
+    return false;
   }
 }
 
@@ -121,13 +122,17 @@ function later(): Outcome {
   return "away";
 }
 
-others?.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-  if (data === "out") ended();
-  else if (data === "in" && current === null) void renew();
-});
-if (standing === "asking") void renew();
-
 export const session = {
+  /** Once, before anything is drawn. */
+  start(): void {
+    others = new BroadcastChannel("boing.session");
+    others.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+      if (data === "out") ended();
+      else if (data === "in" && current === null) void renew();
+    });
+    if (csrfToken() !== "") void renew();
+    else if (!recall()) become("out", null);
+  },
   get: () => current,
   standing: () => standing,
   begin(answer: SignedIn): void {

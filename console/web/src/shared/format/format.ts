@@ -12,6 +12,13 @@ export function time(iso: string): string {
   return `${clock.format(at)}.${String(at.getMilliseconds()).padStart(3, "0")}`;
 }
 
+const day = new Intl.DateTimeFormat(undefined, { month: "short", day: "2-digit" });
+
+/** Nov 22 08:15:04.123 */
+export function stampShort(iso: string): string {
+  return `${day.format(new Date(iso))} ${time(iso)}`;
+}
+
 export function dateTime(iso: string): string {
   return stamp.format(new Date(iso));
 }

@@ -1,0 +1,5 @@
+import { Page } from "@/shared/ui";
+
+export default function AlertPage() {
+  return <Page title="AlertPage">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "@/shared/ui";
+
+export default function FirstSteps() {
+  return <Page title="FirstSteps">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "@/shared/ui";
+
+export default function Logs() {
+  return <Page title="Logs">{null}</Page>;
+}
