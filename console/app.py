@@ -23,10 +23,12 @@ from console.routers import (
     accounts,
     alerts,
     apis,
+    attempts,
     decisions,
     detectors,
     exclusions,
     health,
+    ingest,
     lists,
     live,
     logs,
@@ -35,7 +37,9 @@ from console.routers import (
 )
 from console.schemas.model import ProblemOut
 from console.state import Console
+from console.telemetry import TelemetryDesk
 from console.throttle import Buckets, LoginLimits, LoginThrottle
+from gateway.ingest.intake import Intake
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings
 from gateway.storage.store import Store
@@ -65,6 +69,8 @@ def routers() -> list[APIRouter]:
         policy.router,
         live.router,
         exclusions.router,
+        ingest.router,
+        attempts.router,
         health.router,
     ]
 
@@ -82,6 +88,7 @@ def create_app(
 ) -> FastAPI:
     """The ASGI application. Raises ValueError where JWT_SECRET is too short. Does not close `store`."""
     origins = cors_origins(settings)
+    intake = Intake(settings, store, secrets, clock)
     state = Console(
         settings=settings,
         store=store,
@@ -94,13 +101,15 @@ def create_app(
         tickets=Tickets(monotonic),
         live=LiveFeed(StoreSource(store), store.clock),
         publisher=Publisher(secrets),
+        intake=intake,
+        desk=TelemetryDesk(intake, settings, clock, monotonic),
         origins=frozenset(origins),
         clock=clock,
     )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with running(state.live):
+        async with running(state.live), intake.running():
             yield
 
     app = FastAPI(

@@ -12,7 +12,9 @@ from console.auth import Passwords, Tokens
 from console.envelope import ConsoleLimits
 from console.live import LiveFeed, Tickets
 from console.publish import Publisher
+from console.telemetry import TelemetryDesk
 from console.throttle import Buckets, LoginThrottle
+from gateway.ingest.intake import Intake
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings
 from gateway.storage.store import Store
@@ -33,5 +35,7 @@ class Console:
     tickets: Tickets
     live: LiveFeed
     publisher: Publisher
+    intake: Intake
+    desk: TelemetryDesk
     origins: frozenset[str]
     clock: Callable[[], float]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ PEOPLE, ADMIN_PEOPLE = "any user, no API token", "admins, no API token"
 FOR_ADMINS = (ADMINS, ADMIN_PEOPLE)
 SCOPE_OF = {ANYONE: "read", REVIEWERS: "review", ADMINS: "manage"}
 """the scope an API token of an admin needs; the rest no API token may"""
+KEYED = "whoever has an ingest key"
 
 ROUTES: dict[str, str] = {
     "POST /api/login": OPEN,
@@ -72,6 +74,8 @@ ROUTES: dict[str, str] = {
     "PUT /api/exclusions/{exclusion_id}": ADMINS,
     "DELETE /api/exclusions/{exclusion_id}": ADMINS,
     "POST /api/live/ticket": ANYONE,
+    "POST /api/ingest": KEYED,
+    "POST /api/try": ANYONE,
 }
 
 BODIES: dict[str, Any] = {
@@ -87,6 +91,14 @@ BODIES: dict[str, Any] = {
     "POST /api/decisions/remove": {"ids": [4711]},
     "POST /api/decisions": {"type": "ban", "target": "192.0.2.1", "ttl_seconds": 60},
     "PUT /api/alerts/{alert_id}/mute": {"seconds": 60},
+    "POST /api/ingest": {
+        "timestamp": time.time(),
+        "method": "GET",
+        "endpoint": "/",
+        "client_ip": "192.0.2.1",
+        "status_code": 200,
+    },
+    "POST /api/try": {"url": "/"},
     **{f"POST /api/{name}": {"target": "192.0.2.1"} for name in ("whitelist", "blacklist")},
     **{f"POST /api/{name}/bulk": {"text": ""} for name in ("whitelist", "blacklist")},
     **{f"POST /api/{name}/import": "" for name in ("whitelist", "blacklist")},
@@ -138,15 +150,15 @@ async def test_a_user_gets_403_exactly_where_an_admin_is_needed(console: Running
 
 
 async def test_an_admin_is_refused_nothing_for_his_role(console: Running) -> None:
-    for route in ROUTES:
-        if route == "POST /api/logout":
+    for route, role in ROUTES.items():
+        if route == "POST /api/logout" or role == KEYED:
             continue
         method, path, body = asked(route)
         answer = await console.as_admin.request(method, path, **body)
         assert answer.status_code in (200, 201, 204, 401 if route == "POST /api/login" else 404, 422), route
 
 
-@pytest.mark.parametrize("route", [route for route, role in ROUTES.items() if role != OPEN])
+@pytest.mark.parametrize("route", [route for route, role in ROUTES.items() if role not in (OPEN, KEYED)])
 def test_the_document_says_where_a_token_is_needed(route: str, document: dict[str, Any]) -> None:
     method, path = route.split(" ")
     assert document["paths"][path][method.lower()]["security"] == [{"HTTPBearer": []}]

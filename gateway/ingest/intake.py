@@ -1,0 +1,177 @@
+"""Takes telemetry in: judged in short turns of the event loop, appended to a journal of this process, shipped from there.
+
+Invariants: one path for events, journal then store, so that a store that is away loses nothing; what cannot be kept is
+refused before it is judged (`Full`), never dropped after; no turn is longer than `TURN_SECONDS` and one record, so
+that whoever else is served by this event loop waits no longer. Started by its first use, or by what the last run left.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from gateway.ingest.counters import MemoryCounters
+from gateway.ingest.standing import Standing, StandingPolicy
+from gateway.ingest.telemetry import Judge, Telemetry
+from gateway.journal import MEMORY_RECORDS, Journal
+from gateway.policy.secrets import Secrets
+from gateway.policy.snapshot import ApiRuntime
+from gateway.settings import Settings
+from gateway.ship import Shipper
+from gateway.storage.store import Store
+
+logger = logging.getLogger(__name__)
+
+TURN_SECONDS = 0.002
+IN_HAND_BYTES = 32 * 1024 * 1024
+PENDING_RECORDS = MEMORY_RECORDS // 2
+LOOK_SECONDS = 0.25
+DRAIN_SECONDS = 0.5
+BUSY_SECONDS, FULL_SECONDS = 1, 5
+
+
+class Full(Exception):  # noqa: N818 - reads as what it is
+    """No room now: `retry_after` seconds until it is worth trying again."""
+
+    def __init__(self, why: str, retry_after: int) -> None:
+        super().__init__(why)
+        self.retry_after = retry_after
+
+
+class Turn:
+    """A batch's time on the event loop, in slices."""
+
+    def __init__(self) -> None:
+        self._until = time.perf_counter() + TURN_SECONDS
+
+    @property
+    def over(self) -> bool:
+        return time.perf_counter() >= self._until
+
+    async def rest(self) -> None:
+        """Let everyone else have a turn."""
+        await asyncio.sleep(0)
+        self._until = time.perf_counter() + TURN_SECONDS
+
+
+class Intake:
+    """One a process. `clock`: UTC seconds."""
+
+    def __init__(
+        self, settings: Settings, store: Store, secrets: Secrets, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._folder = Path(settings.boing_data_dir) / "ingest"
+        self._limit = settings.journal_bytes
+        self._store = store
+        self._judge = Judge(MemoryCounters())
+        self._one_at_a_time = asyncio.Lock()
+        self._starting = asyncio.Lock()
+        self._in_hand = 0
+        self._journal: Journal | None = None
+        self._shipper: Shipper | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._no_room = ""
+        self._stopping = False
+        self.policy = StandingPolicy(store, secrets, settings.cache_dir, clock)
+        self.taken = 0
+        self.refused = 0
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Ships what the last run left; at the end, what has been taken is on disk, and in the store as far as time allows."""
+        try:
+            if any(self._folder.glob("*.db")):
+                self._start_shipping()
+            yield
+        finally:
+            await self._close()
+
+    def check_room(self) -> None:
+        """Raises `Full`."""
+        why = ""
+        if self._no_room:
+            why, seconds = self._no_room, FULL_SECONDS
+        elif self._in_hand >= IN_HAND_BYTES:
+            why, seconds = "too many batches are being judged", BUSY_SECONDS
+        elif self._journal is not None and self._journal.pending >= PENDING_RECORDS:
+            why, seconds = "the journal is being written", BUSY_SECONDS
+        elif self._stopping:
+            why, seconds = "the console is stopping", BUSY_SECONDS
+        if why:
+            self.refused += 1
+            raise Full(why, seconds)
+
+    @asynccontextmanager
+    async def turn(self, size: int) -> AsyncIterator[Turn]:
+        """Wait for this batch's turn; `size` of it in bytes. Raises `Full`, and OSError where the journal cannot be opened."""
+        self.check_room()
+        self._in_hand += size
+        try:
+            if self._journal is None:
+                async with self._starting:
+                    await self._open()
+            async with self._one_at_a_time:
+                yield Turn()
+        finally:
+            self._in_hand -= size
+
+    def take(self, standing: Standing, api: ApiRuntime, told: Telemetry) -> bool:
+        """Judge and record; whether it would have been blocked or throttled. Only within a turn."""
+        assert self._journal is not None
+        record = self._judge.record(api, told, standing.snapshot.revision)
+        self._journal.append(record)
+        self.taken += 1
+        return record.would != "allow"
+
+    async def _open(self) -> None:
+        if self._journal is None:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._journal = await asyncio.to_thread(Journal, self._folder / "console.db", self._limit)
+            self._start_shipping()
+            self._tasks.append(asyncio.create_task(self._watch(self._journal), name="ingest journal"))
+
+    def _start_shipping(self) -> None:
+        if self._shipper is None:
+            self._shipper = Shipper(self._store, self._folder)
+            self._tasks.append(asyncio.create_task(self._shipper.run(), name="ingest shipper"))
+
+    async def _watch(self, journal: Journal) -> None:
+        """Sees in time that the journal fills, or cannot be written."""
+        errors = journal.write_errors
+        while True:
+            try:
+                room = await asyncio.to_thread(journal.room)
+                failed = journal.write_errors > errors
+            except Exception as error:  # noqa: BLE001 - a disk that cannot be asked has no room
+                room, failed = 0, True
+                logger.warning("the journal of telemetry: %s", error)
+            errors = journal.write_errors
+            why = "the journal cannot be written" if failed else ""
+            if room < self._limit // 16:
+                why = why or "the journal is full: the store has been away for too long"
+            if why and not self._no_room:
+                logger.warning("telemetry is put off: %s", why)
+            self._no_room = why
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def _close(self) -> None:
+        self._stopping = True
+        await self.policy.close()
+        async with self._one_at_a_time:
+            pass  # the batch under way is judged to its end
+        shipper, journal = self._shipper, self._journal
+        for task in self._tasks:
+            if task.get_name() == "ingest journal":
+                task.cancel()
+        if journal is not None:
+            await asyncio.to_thread(journal.close)
+        if shipper is not None:
+            shipper.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if shipper is not None:
+            await shipper.drain(DRAIN_SECONDS)
+            shipper.close()

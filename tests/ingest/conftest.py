@@ -1,0 +1,90 @@
+"""A started console with an API whose telemetry key is known, and records to send."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from gateway.ingest.keys import ingest_key_hash, new_ingest_key
+from gateway.policy.document import Api, Entry, Limit
+from gateway.settings import Settings
+from gateway.storage.exchanges import ExchangeFilter, ExchangeRow
+from gateway.storage.store import Store
+from tests.console.conftest import Running, actor, console, migrated  # noqa: F401 - fixtures
+from tests.console.conftest import settings as console_settings
+from tests.gatewayproc import RULE_CACHE
+
+SQLI = "/search?q=1'%20UNION%20SELECT%20password%20FROM%20users--"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated: Path) -> Settings:  # noqa: F811
+    """As the console's, with the compiled rules of all tests."""
+    import dataclasses
+
+    made: Settings = console_settings.__wrapped__(tmp_path, migrated)  # type: ignore[attr-defined]
+    return dataclasses.replace(made, boing_cache_dir=str(RULE_CACHE))
+
+
+async def add_api(store: Store, name: str = "shop", **fields: Any) -> tuple[int, str]:
+    """An API and its ingest key."""
+    key = new_ingest_key()
+    document = Api(id=0, name=name, upstream="http://127.0.0.1:9", **{"prefix": f"/{name}", **fields})
+    async with store.edit(actor(), "test") as edit:
+        return await store.apis.add(edit, document, ingest_key_hash(key)), key
+
+
+def told(number: int = 1, **fields: Any) -> dict[str, Any]:
+    return {
+        "timestamp": time.time(),
+        "method": "GET",
+        "endpoint": f"/orders/{number}",
+        "client_ip": "203.0.113.7",
+        "headers": {"host": "shop.example.com", "user-agent": "Mozilla/5.0", "accept": "*/*"},
+        "status_code": 200,
+        "latency_ms": 12.5,
+        "body_size": 0,
+        **fields,
+    }
+
+
+async def recorded(store: Store, count: int, seconds: float = 10) -> list[ExchangeRow]:
+    """The exchanges in the store once there are `count`, oldest first."""
+    deadline = time.monotonic() + seconds
+    while len(rows := await store.exchanges.query(ExchangeFilter(), limit=2000, with_findings=True)) < count:
+        assert time.monotonic() < deadline, f"{len(rows)} of {count} records came"
+        await asyncio.sleep(0.05)
+    return sorted(rows, key=lambda row: row.id)
+
+
+@dataclass(frozen=True)
+class Shop:
+    """The started console with one API. `send` posts to it with the API's key."""
+
+    console: Running
+    api_id: int
+    key: str
+
+    @property
+    def store(self) -> Store:
+        return self.console.store
+
+    async def send(self, body: Any, key: str | None = None) -> httpx.Response:
+        headers = {"X-API-Key": self.key if key is None else key}
+        if isinstance(body, bytes):
+            return await self.console.as_nobody.post("/api/ingest", content=body, headers=headers)
+        return await self.console.as_nobody.post("/api/ingest", json=body, headers=headers)
+
+
+@pytest.fixture
+async def shop(console: Running) -> Shop:  # noqa: F811
+    return Shop(console, *await add_api(console.store))
+
+
+__all__ = ["Entry", "Limit"]
