@@ -18,6 +18,8 @@ from typing import Any, get_type_hints
 
 from dotenv import dotenv_values
 
+from gateway.reach import Reach
+
 MASK = "********"
 
 
@@ -173,6 +175,10 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None = None, **fl
             parse_address(getattr(settings, name), name.upper())
         except ValueError as error:
             problems.append(str(error))
+    try:
+        Reach.of(settings.webhook_allow)
+    except ValueError as error:
+        problems.append(str(error))
     if settings.registration not in ("closed", "open"):
         problems.append(f"REGISTRATION={settings.registration!r}: must be closed or open")
     if settings.log_level not in ("debug", "info", "warning", "error"):

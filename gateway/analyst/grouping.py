@@ -102,6 +102,11 @@ def title(finding: FindingRow, row: ExchangeRow) -> str:
     return f"{_what(finding)} from {_shown_identity(row)} on {where}"
 
 
+def crowd_title(finding: FindingRow, row: ExchangeRow) -> str:
+    """One line where so many callers do it that they share an alert."""
+    return f"{_what(finding)} from many callers on {row.operation or f'{row.method} {row.path[:80]}'}"
+
+
 def _counts(finding: FindingRow) -> bool:
     if finding.mode == Mode.OFF or finding.effect == Effect.NOTE:
         return False
@@ -153,4 +158,5 @@ def _sighting(key: tuple[int, str, str], group: _Group) -> Sighting:
         last_at=group.last_at,
         rules=group.rules,
         samples=group.samples,
+        crowd=crowd_title(group.worst, group.worst_in),
     )
