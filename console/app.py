@@ -20,6 +20,7 @@ from console.envelope import ConsoleLimits, Envelope, Guard
 from console.live import LiveFeed, StoreSource, Tickets, running
 from console.publish import Publisher
 from console.routers import (
+    access,
     accounts,
     alerts,
     apis,
@@ -71,6 +72,7 @@ def routers() -> list[APIRouter]:
         exclusions.router,
         ingest.router,
         attempts.router,
+        access.router,
         health.router,
     ]
 

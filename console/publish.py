@@ -16,9 +16,9 @@ from gateway.policy.document import Policy
 from gateway.policy.problems import PolicyError
 from gateway.policy.problems import Problem as PolicyProblem
 from gateway.policy.secrets import Secrets
-from gateway.storage.apis import load_apis
-from gateway.storage.detectors import load_detectors
+from gateway.policy.snapshot import Snapshot
 from gateway.storage.edit import Edit, next_in_sequence
+from gateway.storage.policy import load_document
 
 PLACE = re.compile(r'api "(?P<name>.*?)": (?P<path>.*)', re.DOTALL)
 NUMBERED = re.compile(r"apis\[(?P<position>\d+)\]\.(?P<path>.*)", re.DOTALL)
@@ -38,14 +38,19 @@ class Publisher:
 
     async def check(self, edit: Edit, name: str | None = None) -> None:
         """Raises a 422 `Problem` naming all that is wrong; places in the API `name` become pointers into its body."""
-        apis = await load_apis(edit.connection)
-        detectors = {row.id: row.settings for row in await load_detectors(edit.connection)}
-        policy = Policy(apis=[row.document for row in apis], detectors=detectors)
+        await self.passes(await load_document(edit.connection, edit.now), name)
+
+    async def passes(self, policy: Policy, name: str | None = None) -> Snapshot:
+        """What it compiles to; raises a 422 `Problem` as `check` does."""
         try:
-            async with self._alone:
-                await asyncio.to_thread(self._compiler.compile, policy)
+            return await self.compiled(policy)
         except PolicyError as error:
             raise _refused(error, policy, name) from error
+
+    async def compiled(self, policy: Policy) -> Snapshot:
+        """Without the rules: fit to say what is wrong, and whom the lists let in. Raises `PolicyError`."""
+        async with self._alone:
+            return await asyncio.to_thread(self._compiler.compile, policy)
 
 
 def _refused(error: PolicyError, policy: Policy, name: str | None) -> Problem:

@@ -53,7 +53,7 @@ class Policies:
         moment = int(now * 1e6)
         async with self._database.reading(one_state=True) as connection:
             revision = await _revision(connection)
-            document = await _document(connection, moment)
+            document = await load_document(connection, moment)
             entries = await load_entries(connection, moment) if lists else {}
             return msgspec.structs.replace(
                 document,
@@ -62,6 +62,14 @@ class Policies:
                 rate_limit_threshold=self._rate_limit_threshold,
                 **entries,
             )
+
+    async def settings(self, now: float) -> Policy:
+        """The policy without its lists and decisions, as of `now` (UTC seconds)."""
+        async with self._database.reading(one_state=True) as connection:
+            revision = await _revision(connection)
+            document = await load_document(connection, int(now * 1e6))
+        threshold = self._rate_limit_threshold
+        return msgspec.structs.replace(document, revision=revision, rate_limit_threshold=threshold)
 
     async def revisions(self, limit: int = 100, before: int | None = None) -> list[RevisionRow]:
         """Newest first; `before`: only those below this revision."""
@@ -95,7 +103,7 @@ async def bump(edit: Edit) -> None:
     edit.revision = await next_in_sequence(edit.connection, "policy")
     document: Any = None
     if edit.document_changed:
-        document = msgspec.to_builtins(await _document(edit.connection, edit.now))
+        document = msgspec.to_builtins(await load_document(edit.connection, edit.now))
     values = {
         "revision": edit.revision,
         "at": edit.now,
@@ -111,7 +119,8 @@ async def _revision(connection: AsyncConnection) -> int:
     return int((await connection.execute(statement)).scalar_one())
 
 
-async def _document(connection: AsyncConnection, now: int) -> Policy:
+async def load_document(connection: AsyncConnection, now: int) -> Policy:
+    """APIs, detectors and the exclusions that have not expired at `now` (microseconds)."""
     return Policy(
         apis=[row.document for row in await load_apis(connection)],
         detectors={row.id: row.settings for row in await load_detectors(connection)},
