@@ -14,10 +14,14 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 
+from addons.address import parse_range
+from addons.identify import ClientAddress
 from console import errors, site
 from console.auth import Passwords, Tokens
 from console.envelope import ConsoleLimits, Envelope, Guard
+from console.failures import FailedSignIns
 from console.live import LiveFeed, StoreSource, Tickets, running
+from console.origins import Origins
 from console.publish import Publisher
 from console.routers import (
     access,
@@ -30,11 +34,15 @@ from console.routers import (
     exclusions,
     health,
     ingest,
+    invitations,
     lists,
     live,
     logs,
     metrics,
     policy,
+    sessions,
+    tokens,
+    users,
 )
 from console.schemas.model import ProblemOut
 from console.state import Console
@@ -47,7 +55,8 @@ from gateway.storage.store import Store
 
 DESCRIPTION = (
     "Manage the gateway: protected APIs, whitelist and blacklist, detectors, alerts, logs, and the live feed. "
-    "Sign in with POST /api/login and send the access token as a bearer token. "
+    "Sign in with POST /api/login and send the access token as a bearer token; POST /api/refresh has the next one. "
+    "Scripts take an API token of POST /api/tokens instead. "
     "Every error is RFC 9457 problem+json with a request id. "
     "WS /ws/live streams exchanges and alerts; get its ticket from POST /api/live/ticket."
 )
@@ -59,17 +68,21 @@ def routers() -> list[APIRouter]:
     """All routes there are."""
     return [
         accounts.router,
+        sessions.router,
+        tokens.router,
+        users.router,
+        invitations.router,
         apis.router,
         lists.list_router("whitelist"),
         lists.list_router("blacklist"),
         detectors.router,
         decisions.router,
+        exclusions.router,
         alerts.router,
         logs.router,
         metrics.router,
         policy.router,
         live.router,
-        exclusions.router,
         ingest.router,
         attempts.router,
         access.router,
@@ -89,7 +102,8 @@ def create_app(
     monotonic: Callable[[], float] = time.monotonic,
 ) -> FastAPI:
     """The ASGI application. Raises ValueError where JWT_SECRET is too short. Does not close `store`."""
-    origins = cors_origins(settings)
+    named = cors_origins(settings)
+    origins = Origins.of(named, settings.console_url)
     intake = Intake(settings, store, secrets, clock)
     state = Console(
         settings=settings,
@@ -97,15 +111,16 @@ def create_app(
         secrets=secrets,
         limits=limits,
         passwords=Passwords(),
-        tokens=Tokens(settings.jwt_secret, clock),
+        tokens=Tokens(settings.jwt_secret, clock, settings.access_token_minutes * 60),
         throttle=LoginThrottle(login_limits, monotonic),
+        failures=FailedSignIns(store, monotonic),
         user_rates=Buckets(limits.user_burst, limits.user_rate, monotonic),
         tickets=Tickets(monotonic),
         live=LiveFeed(StoreSource(store), store.clock),
         publisher=Publisher(secrets),
         intake=intake,
         desk=TelemetryDesk(intake, settings, clock, monotonic),
-        origins=frozenset(origins),
+        origins=origins,
         clock=clock,
     )
 
@@ -128,16 +143,27 @@ def create_app(
     for router in routers():
         app.include_router(router)
     app.router.routes.append(site.Site(web))
-    app.add_middleware(Guard, limits=limits, monotonic=monotonic)
+    app.add_middleware(Guard, limits=limits, origins=origins, monotonic=monotonic)
     app.add_middleware(
         CORSMiddleware,
-        allow_origins=origins,
+        allow_origins=named,
         allow_methods=["GET", "POST", "PUT", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "If-Match"],
         expose_headers=["ETag", "Location", "Retry-After", "X-Request-Id"],
     )
-    app.add_middleware(Envelope)
+    app.add_middleware(Envelope, clients=trusted_proxies(settings))
     return app
+
+
+def trusted_proxies(settings: Settings) -> ClientAddress:
+    """Raises ValueError for a range of CONSOLE_TRUSTED_PROXIES that is none."""
+    ranges = [one.strip() for one in settings.console_trusted_proxies.split(",") if one.strip()]
+    for one in ranges:
+        try:
+            parse_range(one)
+        except ValueError as error:
+            raise ValueError(f'CONSOLE_TRUSTED_PROXIES "{one}": {error}') from None
+    return ClientAddress(ranges)
 
 
 def cors_origins(settings: Settings) -> list[str]:

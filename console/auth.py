@@ -1,7 +1,8 @@
 """Passwords and access tokens. Knows nothing of requests or the store.
 
 Invariant: a wrong password, an unknown account and a disabled one cost the same time and look the same; a token is
-worth nothing once its user's `token_version` moved on. Tokens are HS256 and nothing else, whatever their header says.
+worth nothing once its session ended or its user's `token_version` moved on. Tokens are HS256 and nothing else, whatever
+their header says (RFC 8725, section 3.1).
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ import jwt
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
+from console.credentials import is_session_id
+
 ISSUER = "boing"
 AUDIENCE = "boing-console"
 ALGORITHM = "HS256"
-TOKEN_SECONDS = 8 * 3600
+TOKEN_SECONDS = 15 * 60
 CLOCK_SKEW_SECONDS = 5
 SECRET_BYTES = 32
-REQUIRED_CLAIMS = ["iss", "aud", "sub", "iat", "nbf", "exp", "jti", "type", "token_version"]
+REQUIRED_CLAIMS = ["iss", "aud", "sub", "iat", "nbf", "exp", "jti", "type", "sid", "token_version"]
 
 
 class BusyError(Exception):
@@ -74,11 +77,13 @@ class Passwords:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a valid token says. `expires` is UTC, seconds since the epoch."""
+    """What a valid token says: of a person's session, or of the API token `token_id`. `expires`: UTC, seconds since the epoch."""
 
     user_id: int
     token_version: int
     expires: float
+    session_id: str
+    token_id: int = 0
 
 
 class Tokens:
@@ -94,7 +99,7 @@ class Tokens:
         self._clock = clock
         self.lifetime = lifetime
 
-    def issue(self, user_id: int, token_version: int) -> str:
+    def issue(self, user_id: int, token_version: int, session_id: str) -> str:
         now = int(self._clock())
         claims = {
             "iss": ISSUER,
@@ -105,6 +110,7 @@ class Tokens:
             "exp": now + self.lifetime,
             "jti": secrets.token_hex(8),
             "type": "access",
+            "sid": session_id,
             "token_version": token_version,
         }
         return jwt.encode(claims, self._secret, algorithm=ALGORITHM)
@@ -128,4 +134,7 @@ class Tokens:
             raise InvalidTokenError("not an access token")
         if not isinstance(version, int) or isinstance(version, bool):
             raise InvalidTokenError("token_version is no number")
-        return Claims(int(user), version, float(claims["exp"]))
+        session = claims["sid"]
+        if not (isinstance(session, str) and is_session_id(session)):
+            raise InvalidTokenError("sid is no session's id")
+        return Claims(int(user), version, float(claims["exp"]), session)

@@ -14,8 +14,8 @@ from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
-from console.auth import InvalidTokenError
 from console.errors import FieldProblem, Problem, invalid
+from console.principal import CHALLENGE, Principal, authenticated
 from console.state import Console
 from gateway.policy.secrets import Secrets
 from gateway.storage.edit import Actor
@@ -24,11 +24,10 @@ from gateway.storage.users import UserRow
 
 ADMIN = "admin"
 LARGEST_PAGE = 500
-CHALLENGE = {"WWW-Authenticate": 'Bearer realm="boing"'}
 
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
-bearer = HTTPBearer(auto_error=False, description="the access_token of POST /api/login")
+bearer = HTTPBearer(auto_error=False, description="the access_token of POST /api/login, or an API token")
 
 
 def get_console(connection: HTTPConnection) -> Console:
@@ -52,70 +51,82 @@ SecretsDep = Annotated[Secrets, Depends(get_secrets)]
 
 
 def client_address(connection: HTTPConnection) -> str:
-    """The socket's address: forwarding headers are not believed here."""
-    return connection.client.host if connection.client else ""
+    """The client's, as `console.envelope` found it: behind the proxies of CONSOLE_TRUSTED_PROXIES, else the socket's."""
+    return str(connection.scope["state"]["client"])
 
 
-async def user_of_token(console: Console, token: str) -> UserRow:
-    """Raises a 401 `Problem` where the token is worth nothing, now."""
-    try:
-        claims = console.tokens.read(token)
-    except InvalidTokenError as error:
-        raise Problem(
-            401, "The access token is not valid, or has expired. Sign in again.", headers=CHALLENGE
-        ) from error
-    user = await console.store.users.by_id(claims.user_id)
-    if user is None or user.disabled or user.token_version != claims.token_version:
-        raise Problem(401, "The access token is not valid any more. Sign in again.", headers=CHALLENGE)
-    return user
+def by_https(connection: HTTPConnection) -> bool:
+    """Whether the client speaks https, to us or to a trusted proxy."""
+    return bool(connection.scope["state"]["secure"])
 
 
-async def get_caller(
+async def get_principal(
     console: ConsoleDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
-) -> UserRow:
+) -> Principal:
     if credentials is None:
         raise Problem(401, "Sign in first: POST /api/login", headers=CHALLENGE)
-    user = await user_of_token(console, credentials.credentials)
-    if wait := console.user_rates.take(str(user.id)):
+    principal = await authenticated(console, credentials.credentials)
+    if wait := console.user_rates.take(principal.rate_key):
         raise Problem(429, "Too many requests from this user", headers={"Retry-After": str(wait)})
+    return principal
+
+
+PrincipalDep = Annotated[Principal, Depends(get_principal)]
+"""who is calling and by what; says nothing of what he may: a route takes one of the names below"""
+
+
+def _within(principal: Principal, scope: str) -> UserRow:
+    if not principal.may(scope):
+        challenge = f'Bearer realm="boing", error="insufficient_scope", scope="{scope}"'
+        raise Problem(403, f'The API token has not the scope "{scope}"', headers={"WWW-Authenticate": challenge})
+    return principal.user
+
+
+def _as_admin(user: UserRow) -> UserRow:
+    if user.role != ADMIN:
+        raise Problem(403, "This takes the role admin")
     return user
+
+
+def get_caller(principal: PrincipalDep) -> UserRow:
+    return _within(principal, "read")
+
+
+def get_reviewer(principal: PrincipalDep) -> UserRow:
+    return _within(principal, "review")
+
+
+def get_admin(principal: PrincipalDep) -> UserRow:
+    return _as_admin(_within(principal, "manage"))
+
+
+def get_signed_in(principal: PrincipalDep) -> UserRow:
+    if principal.token is not None:
+        raise Problem(403, "This takes a person who signed in with a password, not an API token")
+    return principal.user
 
 
 Caller = Annotated[UserRow, Depends(get_caller)]
-
-
-def get_admin(caller: Caller) -> UserRow:
-    if caller.role != ADMIN:
-        raise Problem(403, "This takes the role admin")
-    return caller
-
-
-Admin = Annotated[UserRow, Depends(get_admin)]
-
-
-def get_reviewer(caller: Caller) -> UserRow:
-    return caller
-
-
+"""anyone signed in; an API token needs the scope read"""
 Reviewer = Annotated[UserRow, Depends(get_reviewer)]
-
-
-def get_signed_in(caller: Caller) -> UserRow:
-    return caller
-
-
+"""anyone signed in; an API token needs the scope review"""
+Admin = Annotated[UserRow, Depends(get_admin)]
+"""the role admin; an API token needs the scope manage besides"""
 SignedIn = Annotated[UserRow, Depends(get_signed_in)]
+"""a person's session, never an API token: for passwords, tokens and sessions"""
 
 
-def get_signed_in_admin(admin: Admin) -> UserRow:
-    return admin
+def get_signed_in_admin(user: SignedIn) -> UserRow:
+    return _as_admin(user)
 
 
 SignedInAdmin = Annotated[UserRow, Depends(get_signed_in_admin)]
+"""a session of the role admin: for users and invitations"""
 
 
-def get_actor(request: Request, caller: Caller) -> Actor:
-    return Actor(caller.id, caller.email, client_address(request))
+def get_actor(request: Request, principal: PrincipalDep) -> Actor:
+    name = principal.user.email if principal.token is None else f"{principal.user.email} (token {principal.token.name})"
+    return Actor(principal.user.id, name, client_address(request))
 
 
 ActorDep = Annotated[Actor, Depends(get_actor)]

@@ -26,7 +26,9 @@ from gateway.storage.errors import Conflict, NotFound, StoreError
 log = logging.getLogger("boing.console")
 
 MEDIA_TYPE = "application/problem+json"
-SECRET_FIELDS = frozenset({"password", "current_password", "new_password", "token", "key", "value", "ticket"})
+SECRET_FIELDS = frozenset(
+    {"password", "current_password", "new_password", "refresh_token", "token", "code", "key", "value", "ticket"}
+)
 SHOWN_CHARACTERS = 200
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from console.auth import Passwords, Tokens
 from console.envelope import ConsoleLimits
+from console.failures import FailedSignIns
 from console.live import LiveFeed, Tickets
+from console.origins import Origins
 from console.publish import Publisher
 from console.telemetry import TelemetryDesk
 from console.throttle import Buckets, LoginThrottle
@@ -22,7 +24,7 @@ from gateway.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """`clock`: UTC seconds since the epoch; `origins`: other sites whose pages may call."""
+    """`clock`: UTC seconds since the epoch; `origins`: whose pages may call."""
 
     settings: Settings
     store: Store
@@ -31,11 +33,12 @@ class Console:
     passwords: Passwords
     tokens: Tokens
     throttle: LoginThrottle
+    failures: FailedSignIns
     user_rates: Buckets
     tickets: Tickets
     live: LiveFeed
     publisher: Publisher
     intake: Intake
     desk: TelemetryDesk
-    origins: frozenset[str]
+    origins: Origins
     clock: Callable[[], float]

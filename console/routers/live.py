@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
+from dataclasses import replace
 from typing import Annotated
-from urllib.parse import urlsplit
 
 import orjson
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 from pydantic import ValidationError
 
-from console.auth import Claims, InvalidTokenError
-from console.deps import Caller, ConsoleDep, get_console
+from console.auth import Claims
+from console.deps import Caller, ConsoleDep, PrincipalDep, get_console
+from console.errors import Problem
 from console.live import TICKET_SECONDS, Viewer, Wanted, skipped_message
+from console.principal import authenticated, still_good
 from console.schemas.live import FilterMessage, TicketOut, TokenMessage
 from console.state import Console
 from gateway.storage.errors import StoreError
@@ -30,10 +33,12 @@ NOT_SIGNED_IN, GOING_AWAY, TRY_LATER, UNREADABLE, FAILED = 4401, 1001, 1013, 100
 
 
 @router.post("/api/live/ticket")
-async def ticket(caller: Caller, console: ConsoleDep) -> TicketOut:
-    """A one-time pass for `WS /ws/live?ticket=…`, so that no token stands in a URL."""
-    expires = console.clock() + console.tokens.lifetime
-    issued = console.tickets.issue(Claims(caller.id, caller.token_version, expires))
+async def ticket(_caller: Caller, principal: PrincipalDep, console: ConsoleDep) -> TicketOut:
+    """A one-time pass for `WS /ws/live?ticket=…`, so that no token stands in a URL.
+
+    The socket lasts as long as the session (or API token) that asked, however often its access tokens are renewed.
+    """
+    issued = console.tickets.issue(replace(principal.claims, expires=math.inf))
     return TicketOut(ticket=issued, expires_in=TICKET_SECONDS)
 
 
@@ -67,26 +72,22 @@ async def live(
 
 def origin_allowed(websocket: WebSocket, console: Console) -> bool:
     """No Origin: no browser. Else it is our own host, or one that CORS_ORIGINS names."""
-    origin = websocket.headers.get("origin")
-    if origin is None:
-        return True
-    if origin in console.origins:
-        return True
-    return urlsplit(origin).netloc.lower() == websocket.headers.get("host", "").lower()
+    return console.origins.allow(websocket.headers)
 
 
 async def _authenticate(websocket: WebSocket, console: Console, ticket: str | None) -> Claims | None:
-    if ticket is not None:
-        claims = console.tickets.redeem(ticket)
-    else:
-        claims = await _token_claims(websocket, console)
     try:
-        return claims if claims and await _still_good(console, claims) else None
-    except StoreError:
+        if ticket is not None:
+            claims = console.tickets.redeem(ticket)
+            return claims if claims and await still_good(console, claims) else None
+        token = await _token(websocket)
+        principal = await authenticated(console, token) if token else None
+    except (StoreError, Problem):
         return None
+    return principal.claims if principal and principal.may("read") else None
 
 
-async def _token_claims(websocket: WebSocket, console: Console) -> Claims | None:
+async def _token(websocket: WebSocket) -> str | None:
     scheme, _, token = websocket.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         try:
@@ -94,17 +95,7 @@ async def _token_claims(websocket: WebSocket, console: Console) -> Claims | None
                 token = TokenMessage.model_validate_json(await websocket.receive_text()).token
         except (TimeoutError, ValidationError, KeyError):
             return None
-    try:
-        return console.tokens.read(token.strip())
-    except InvalidTokenError:
-        return None
-
-
-async def _still_good(console: Console, claims: Claims) -> bool:
-    if claims.expires <= console.clock():
-        return False
-    user = await console.store.users.by_id(claims.user_id)
-    return user is not None and not user.disabled and user.token_version == claims.token_version
+    return token.strip()
 
 
 async def _watch(websocket: WebSocket, console: Console, claims: Claims, after: int | None, wanted: Wanted) -> None:
@@ -173,7 +164,7 @@ async def _recheck(console: Console, claims: Claims) -> int:
     while True:
         await asyncio.sleep(RECHECK_SECONDS)
         try:
-            if not await _still_good(console, claims):
+            if not await still_good(console, claims):
                 return NOT_SIGNED_IN
         except StoreError:
             continue  # the feed tells the viewer that the store is down; a token is not ended by that

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, select, update
+from sqlalchemy import ColumnElement, Table, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.storage import tables
+from gateway.storage.database import Database
 from gateway.storage.errors import StoreError
 
 ACTION_LENGTH = 128
@@ -99,3 +100,15 @@ async def insert_row(edit: Edit, table: Table, values: dict[str, Any]) -> int:
     key = (await edit.connection.execute(table.insert().values(values))).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+async def purge_rows(database: Database, table: Table, condition: ColumnElement[bool], limit: int) -> int:
+    """Delete at most `limit` rows of a table with an `id`, in a transaction of its own; returns how many.
+
+    Two steps, since MySQL takes no LIMIT in a subquery of a delete.
+    """
+    async with database.writing() as connection:
+        ids = (await connection.execute(select(table.c.id).where(condition).limit(limit))).scalars().all()
+        if ids:
+            await connection.execute(delete(table).where(table.c.id.in_(ids)))
+    return len(ids)

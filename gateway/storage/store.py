@@ -11,19 +11,26 @@ from gateway.settings import Settings
 from gateway.storage.alerts import Alerts
 from gateway.storage.apis import Apis
 from gateway.storage.audit import Audit
+from gateway.storage.channels import Channels
 from gateway.storage.database import Clock, Database, wall_clock
 from gateway.storage.decisions import Decisions
+from gateway.storage.deliveries import Deliveries
 from gateway.storage.detectors import Detectors
 from gateway.storage.edit import Actor, Edit, write_audit
 from gateway.storage.errors import StoreError
 from gateway.storage.exchanges import Exchanges
 from gateway.storage.exclusions import Exclusions
 from gateway.storage.gateways import Gateways
+from gateway.storage.invitations import Invitations
 from gateway.storage.leases import Cursors, Leases
 from gateway.storage.lists import Lists
 from gateway.storage.migrate import head
+from gateway.storage.mutes import Mutes
+from gateway.storage.notes import Notes
 from gateway.storage.policy import Policies, bump
 from gateway.storage.rollups import Rollups
+from gateway.storage.sessions import Sessions
+from gateway.storage.tokens import ApiTokens
 from gateway.storage.users import Users
 
 
@@ -39,7 +46,14 @@ class Store:
         self.exclusions = Exclusions(database)
         self.policy = Policies(database, settings.rate_limit_threshold)
         self.alerts = Alerts(database)
+        self.notes = Notes(database)
+        self.mutes = Mutes(database)
+        self.channels = Channels(database)
+        self.deliveries = Deliveries(database)
         self.users = Users(database)
+        self.sessions = Sessions(database)
+        self.tokens = ApiTokens(database)
+        self.invitations = Invitations(database)
         self.audit = Audit(database)
         self.rollups = Rollups(database)
         self.leases = Leases(database)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.storage.database import Database
 from gateway.storage.edit import Edit, insert_row, next_in_sequence
 from gateway.storage.errors import Conflict, NotFound
-from gateway.storage.tables import users
+from gateway.storage.tables import api_tokens, sessions, users
 
 Role = Literal["admin", "user"]
 
@@ -70,7 +70,7 @@ class Users:
         disabled: bool | None = None,
         keep_tokens: bool = False,
     ) -> None:
-        """Change what is given. Tokens handed out before are no longer good, unless `keep_tokens` (a mere rehash)."""
+        """Change what is given. Tokens handed out before, and all sessions, end, unless `keep_tokens` (a mere rehash)."""
         before = await _one(edit.connection, id)
         changes: dict[str, Any] = {
             name: value
@@ -80,6 +80,8 @@ class Users:
         version = before.token_version if keep_tokens else before.token_version + 1
         statement = update(users).where(users.c.id == id)
         await edit.connection.execute(statement.values(token_version=version, updated_at=edit.now, **changes))
+        if not keep_tokens:
+            await edit.connection.execute(delete(sessions).where(sessions.c.user_id == id))
         shown = {name: getattr(before, name) for name in changes if name != "password_hash"}
         after = {name: changes[name] for name in shown}
         if password_hash is not None:
@@ -90,10 +92,33 @@ class Users:
         """Sign this user out everywhere."""
         await self.update(edit, id)
 
-    async def note_login(self, id: int) -> None:  # noqa: A002
-        now = self._database.clock()
-        async with self._database.writing() as connection:
-            await connection.execute(update(users).where(users.c.id == id).values(last_login_at=now))
+    async def note_login(self, edit: Edit, id: int) -> None:  # noqa: A002
+        await edit.connection.execute(update(users).where(users.c.id == id).values(last_login_at=edit.now))
+
+    async def delete(self, edit: Edit, id: int) -> None:  # noqa: A002
+        """With all sessions and API tokens. What the user did stays in the audit log. Raises NotFound."""
+        before = await _one(edit.connection, id)
+        for table in (sessions, api_tokens):
+            await edit.connection.execute(delete(table).where(table.c.user_id == id))
+        await edit.connection.execute(delete(users).where(users.c.id == id))
+        edit.audit(f"users/{id}", {"email": before.email, "role": before.role, "disabled": before.disabled}, None)
+
+    async def require_unchanged(self, edit: Edit, user: UserRow) -> None:
+        """Raises Conflict where password, role or state changed since `user` was read; until the edit ends they stay."""
+        statement = select(users.c.token_version).where(users.c.id == user.id).with_for_update()
+        if (await edit.connection.execute(statement)).scalar_one_or_none() != user.token_version:
+            raise Conflict(f"user {user.id} was changed meanwhile")
+
+    async def require_another_admin(self, edit: Edit, id: int) -> None:  # noqa: A002
+        """Raises Conflict where no admin but this user can sign in. Those who ask at once wait for each other."""
+        await next_in_sequence(edit.connection, "audit", 0)
+        others = (
+            select(func.count())
+            .select_from(users)
+            .where(users.c.role == "admin", users.c.disabled.is_(False), users.c.id != id)
+        )
+        if not (await edit.connection.execute(others)).scalar_one():
+            raise Conflict("this is the last admin who can sign in: make another one first")
 
     async def by_email(self, email: str) -> UserRow | None:
         """Upper and lower case alike."""
@@ -107,6 +132,12 @@ class Users:
         async with self._database.reading() as connection:
             rows = (await connection.execute(select(users).order_by(users.c.id))).mappings()
             return [UserRow(**row) for row in rows]
+
+    async def page(self, after: int, limit: int) -> list[UserRow]:
+        """By id, those above `after`."""
+        async with self._database.reading() as connection:
+            statement = select(users).where(users.c.id > after).order_by(users.c.id).limit(limit)
+            return [UserRow(**row) for row in (await connection.execute(statement)).mappings()]
 
     async def count(self) -> int:
         async with self._database.reading() as connection:

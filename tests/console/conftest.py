@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from addons.record import Record
 from console.app import create_app
 from console.auth import Passwords
+from console.credentials import RefreshToken
 from console.envelope import ConsoleLimits
 from console.server import listen, serve
 from console.throttle import LoginLimits
@@ -26,6 +27,7 @@ from gateway.policy.secrets import Secrets
 from gateway.settings import Settings
 from gateway.storage.edit import Actor
 from gateway.storage.migrate import migrate
+from gateway.storage.sessions import NewSession
 from gateway.storage.store import Store
 
 ADMIN = ("admin@localhost", "an admin's long password")
@@ -129,12 +131,22 @@ async def _start(
     running = Running(url, app, store, secrets, settings, stop, nobody)
     async with store.edit(actor(), "test") as edit:
         user_id = await store.users.create(edit, USER[0], password_hash(USER[1]), "user")
-    tokens = app.state.console.tokens
     for name, owner in (("as_admin", 1), ("as_user", user_id)):
-        headers = {"Authorization": f"Bearer {tokens.issue(owner, 1)}"}
+        headers = {"Authorization": f"Bearer {await access_token(running, owner)}"}
         client = httpx.AsyncClient(base_url=url, headers=headers, timeout=30)
         setattr(running, name, await stack.enter_async_context(client))
     return running
+
+
+async def access_token(running: Running, user_id: int, session_id: str | None = None) -> str:
+    """What a sign-in of this user would have answered, without the time that a password takes."""
+    token = RefreshToken.new(session_id)
+    async with running.store.edit(actor(), "test") as edit:
+        new = NewSession(token.session_id, user_id, token.hash, "127.0.0.1", "pytest", 14)
+        await running.store.sessions.create(edit, new)
+    user = await running.store.users.by_id(user_id)
+    assert user
+    return str(running.app.state.console.tokens.issue(user.id, user.token_version, token.session_id))
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ import pytest
 from console.auth import AUDIENCE, ISSUER
 from console.throttle import LoginLimits, network_of
 from gateway.settings import Settings
-from tests.console.conftest import ADMIN, USER, Running, started
+from tests.console.conftest import ADMIN, USER, Running, access_token, started
 
+SESSION = "0123456789abcdef" * 2
 SECRET = "a secret of the tests that is long enough for any HMAC of the SHA-2 family"
 
 
@@ -32,6 +33,7 @@ def claims(**changes: Any) -> dict[str, Any]:
         "exp": now + 600,
         "jti": "x",
         "type": "access",
+        "sid": SESSION,
         "token_version": 1,
     }
     return {name: value for name, value in (good | changes).items() if value is not ...}
@@ -61,6 +63,10 @@ BAD_TOKENS: dict[str, Callable[[], str]] = {
     "an old token version": lambda: signed(token_version=0),
     "a version that is no number": lambda: signed(token_version="1"),
     "a version that is true": lambda: signed(token_version=True),
+    "another's session": lambda: signed(sub="2"),
+    "a session there is not": lambda: signed(sid="f" * 32),
+    "a session id that is none": lambda: signed(sid="' OR 1=1 --"),
+    "a session id that is a number": lambda: signed(sid=1),
     "nobody's": lambda: signed(sub="4711"),
     "a subject that is no number": lambda: signed(sub="admin"),
     **{f"no {name}": lambda name=name: signed(**{name: ...}) for name in claims()},
@@ -75,6 +81,7 @@ BAD_TOKENS: dict[str, Callable[[], str]] = {
 
 @pytest.mark.parametrize("name", BAD_TOKENS)
 async def test_a_token_that_is_not_exactly_ours_is_401(console: Running, name: str) -> None:
+    await access_token(console, 1, SESSION)
     headers = {"Authorization": f"Bearer {BAD_TOKENS[name]()}".encode()}
     answer = await console.as_nobody.get("/api/me", headers=headers)
     assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
@@ -82,6 +89,7 @@ async def test_a_token_that_is_not_exactly_ours_is_401(console: Running, name: s
 
 
 async def test_the_token_all_the_bad_ones_are_made_from_is_good(console: Running) -> None:
+    await access_token(console, 1, SESSION)
     answer = await console.as_nobody.get("/api/me", headers={"Authorization": f"Bearer {signed()}"})
     assert answer.json()["email"] == ADMIN[0]
 
@@ -90,8 +98,10 @@ async def test_sign_in_answers_a_bearer_token_and_who_one_is(console: Running) -
     answer = await console.as_nobody.post("/api/login", json={"email": " ADMIN@localhost", "password": ADMIN[1]})
     body = answer.json()
     assert answer.headers["cache-control"] == "no-store"
-    assert (body["token_type"], body["expires_in"], body["user"]["role"]) == ("bearer", 28800, "admin")
+    assert (body["token_type"], body["expires_in"], body["user"]["role"]) == ("bearer", 900, "admin")
     assert "set-cookie" not in answer.headers
+    assert (len(body["refresh_token"]), body["csrf_token"]) == (32 + 1 + 43, None)
+    assert (await console.as_admin.get("/api/me")).json()["last_login_at"] is not None
 
 
 async def test_the_stored_password_is_argon2id(console: Running) -> None:
@@ -131,10 +141,12 @@ async def test_disabling_ends_tokens_at_once(console: Running) -> None:
     assert (await console.as_user.get("/api/me")).status_code == 401
 
 
-async def test_signing_out_ends_every_token_of_the_user(console: Running) -> None:
+@pytest.mark.parametrize(("query", "others"), [("", 200), ("?everywhere=true", 401)])
+async def test_signing_out_ends_this_session_or_all(console: Running, query: str, others: int) -> None:
     other = await console.sign_in(*USER)
-    assert (await console.as_user.post("/api/logout")).status_code == 204
-    assert (await other.get("/api/me")).status_code == 401
+    assert (await console.as_user.post(f"/api/logout{query}")).status_code == 204
+    assert (await console.as_user.get("/api/me")).status_code == 401
+    assert (await other.get("/api/me")).status_code == others
     await other.aclose()
 
 

@@ -56,7 +56,7 @@ async def test_an_error_of_ours_is_500_without_its_trace(console: Running, caplo
     async def broken(*_: object) -> None:
         raise RuntimeError("s3cret detail")
 
-    console.store.users.by_id = broken  # type: ignore[method-assign,assignment]
+    console.store.sessions.signed_in = broken  # type: ignore[method-assign,assignment]
     with caplog.at_level(logging.ERROR):
         answer = await console.as_user.get("/api/me")
     assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
@@ -218,18 +218,18 @@ async def raw_get(url: str, path: str) -> str:
 
 
 async def test_a_store_that_is_down_is_503_and_heals(console: Running) -> None:
-    by_id, revision = console.store.users.by_id, console.store.policy.revision
+    signed_in, revision = console.store.sessions.signed_in, console.store.policy.revision
 
     async def gone(*_: object) -> Any:
         raise StoreUnavailable("db:3306/boing: connection refused")
 
-    console.store.users.by_id = console.store.policy.revision = gone  # type: ignore[method-assign,assignment]
+    console.store.sessions.signed_in = console.store.policy.revision = gone  # type: ignore[method-assign,assignment]
     answer = await console.as_user.get("/api/blacklist")
     assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
     assert "db:3306" not in answer.text
     assert int(answer.headers["retry-after"]) > 0
     assert (await console.as_nobody.get("/api/health")).json() == {"status": "ok", "store": "down"}
-    console.store.users.by_id, console.store.policy.revision = by_id, revision  # type: ignore[method-assign]
+    console.store.sessions.signed_in, console.store.policy.revision = signed_in, revision  # type: ignore[method-assign]
     assert (await console.as_user.get("/api/blacklist")).status_code == 200
     assert (await console.as_nobody.get("/api/health")).json() == {"status": "ok", "store": "ok"}
 
@@ -293,19 +293,6 @@ async def test_an_address_that_is_taken_is_named(settings: Settings) -> None:
         where = f"127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(OSError, match=f"BOING_CONSOLE={where}: Address already in use"):
             await run_console(replace(settings, boing_console=where), asyncio.Event())
-
-
-async def test_of_twenty_first_admins_at_once_one_is_made(settings: Settings) -> None:
-    stores = [await Store.open(settings) for _ in range(20)]
-    unset = replace(settings, admin_password="")
-    passwords = await asyncio.gather(*(ensure_first_admin(store, unset) for store in stores))
-    made = [password for password in passwords if password]
-    assert len(made) == 1
-    assert len(made[0]) >= 20
-    assert [(user.email, user.role) for user in await stores[0].users.all()] == [(ADMIN[0], "admin")]
-    assert await ensure_first_admin(stores[0], unset) is None
-    for store in stores:
-        await store.close()
 
 
 async def test_a_given_password_of_the_first_admin_is_not_said_back(settings: Settings) -> None:

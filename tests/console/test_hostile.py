@@ -24,7 +24,7 @@ WHOLE_BODIES = {
     "/api/apis/{api_id}": FULL,
     "/api/blacklist": {"target": "203.0.113.7", "scope": "address", "api_id": 0, "ttl_seconds": 5, "reason": "x"},
 }
-SPARED = {"POST /api/login", "POST /api/register", "POST /api/logout", "PUT /api/me/password"}
+SPARED = {"POST /api/login", "POST /api/register", "POST /api/logout", "PUT /api/me/password", "POST /api/users"}
 REQUESTS = 500
 
 
