@@ -104,6 +104,15 @@ def parse_target(url: str) -> Target:
     return Target(parts.scheme, host, port or (443 if parts.scheme == "https" else 80), path)
 
 
+def is_literal(host: str) -> bool:
+    """Whether a host is an address as it stands, not a name."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def _is_public(address: Address) -> bool:
     return (
         address.is_global

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AwareDatetime, Field, StringConstraints, field_validator, model_validator
 
 from console.schemas.logs import severity_name
-from console.schemas.model import LAST_MOMENT, Model, Moment, example, moment, moment_or_none
-from gateway.storage.alerts import AlertRow
+from console.schemas.model import LAST_MOMENT, Model, Moment, example, microseconds, moment, moment_or_none
+from gateway.storage.alerts import AlertRow, Summary
+from gateway.storage.notes import NoteRow
+from gateway.storage.sightings import MANY
 
+MOST_AT_ONCE = 500
 SeverityName = Literal["info", "notice", "warning", "error", "critical"]
 AlertStatus = Literal["open", "acknowledged", "muted"]
 Review = Literal["true_positive", "false_positive"]
@@ -37,12 +41,14 @@ class AlertOut(Model):
         acked_at=None,
         review=None,
         reviewed_by=None,
+        reviewed_at=None,
+        notes_count=0,
     )
 
     id: int
     api_id: int
     detector: str
-    identity: str
+    identity: str = Field(description="kind:value; empty: nobody's doing, or that of many callers")
     operation: str
     severity: str
     title: str
@@ -58,6 +64,8 @@ class AlertOut(Model):
     acked_at: Moment | None
     review: Review | None
     reviewed_by: str | None
+    reviewed_at: Moment | None
+    notes_count: int
 
     @classmethod
     def of(cls, row: AlertRow) -> AlertOut:
@@ -65,7 +73,7 @@ class AlertOut(Model):
             id=row.id,
             api_id=row.api_id,
             detector=row.detector,
-            identity=row.identity,
+            identity="" if row.identity == MANY else row.identity,
             operation=row.operation,
             severity=severity_name(row.severity),
             title=row.title,
@@ -76,11 +84,13 @@ class AlertOut(Model):
             rules=row.rules,
             samples=row.samples,
             status=row.status,  # type: ignore[arg-type]
-            muted_until=moment_or_none(row.muted_until),
+            muted_until=moment_or_none(row.muted_until) if row.status == "muted" else None,
             acked_by=row.acked_by or None,
             acked_at=moment_or_none(row.acked_at),
             review=row.review or None,  # type: ignore[arg-type]
             reviewed_by=row.reviewed_by or None,
+            reviewed_at=moment_or_none(row.reviewed_at),
+            notes_count=row.notes_count,
         )
 
 
@@ -88,20 +98,132 @@ class Ack(Model):
     review: Review | None = None
 
 
-class Mute(Model):
-    """For how long, or until when; `{"until": null}` ends it."""
-
-    model_config = example(seconds=3600)
+class Span(Model):
+    """For how long, or until when."""
 
     seconds: Annotated[int, Field(gt=0, le=LONGEST_MUTE_SECONDS)] | None = None
     until: AwareDatetime | None = None
 
+    @field_validator("until")
+    @classmethod
+    def _storable(cls, until: datetime | None) -> datetime | None:
+        if until is not None and until > LAST_MOMENT:
+            raise ValueError("until must lie before the year 9999")
+        return until
+
+    def end(self, now: int) -> int:
+        """In microseconds; 0 for `"until": null`."""
+        if self.seconds:
+            return now + self.seconds * 1_000_000
+        return microseconds(self.until) if self.until else 0
+
+
+class Mute(Span):
+    """Quiet for a time; `{"until": null}` ends it. With a scope, a standing mute for all alerts like this one."""
+
+    model_config = example(seconds=3600, scope="detector", reason="load test")
+
+    scope: Literal["alert", "detector", "identity", "api"] = Field(
+        "alert", description="this alert; or all of its detector and API, of its caller, of its API"
+    )
+    reason: Annotated[str, Field(max_length=500)] = ""
+
     @model_validator(mode="after")
     def _one_of_both(self) -> Mute:
-        if self.model_fields_set not in ({"seconds"}, {"until"}):
+        given = self.model_fields_set & {"seconds", "until"}
+        if len(given) != 1 or (given == {"seconds"} and self.seconds is None):
             raise ValueError('give seconds, or until ("until": null ends a mute)')
-        if "seconds" in self.model_fields_set and self.seconds is None:
-            raise ValueError("seconds must be a number")
-        if self.until is not None and self.until > LAST_MOMENT:
-            raise ValueError("until must lie before the year 9999")
+        if self.scope != "alert" and given == {"until"} and self.until is None:
+            raise ValueError("end a standing mute with DELETE /api/mutes/{id}")
         return self
+
+
+class ReviewIn(Model):
+    model_config = example(review="false_positive")
+
+    review: Review | None
+
+
+class Bulk(Model):
+    """The same for many alerts; ids that are not there are passed over."""
+
+    model_config = example(ids=[7, 8], action="mute", seconds=3600)
+
+    ids: Annotated[list[Annotated[int, Field(ge=1, le=2**63 - 1)]], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    action: Literal["ack", "mute", "unmute", "review"]
+    seconds: Annotated[int, Field(gt=0, le=LONGEST_MUTE_SECONDS)] | None = None
+    review: Review | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Bulk:
+        if (self.seconds is not None) != (self.action == "mute"):
+            raise ValueError("seconds belongs to the action mute, which needs it")
+        if ("review" in self.model_fields_set) != (self.action == "review"):
+            raise ValueError("review belongs to the action review, which needs it (null takes a label back)")
+        return self
+
+
+class Changed(Model):
+    model_config = example(changed=2)
+
+    changed: int
+
+
+class SummaryOut(Model):
+    model_config = example(open=3, acknowledged=12, muted=1, newest_id=16, by_severity={"critical": 2, "warning": 1})
+
+    open: int
+    acknowledged: int
+    muted: int
+    newest_id: int | None
+    by_severity: dict[SeverityName, int] = Field(description="of the open ones")
+
+    @classmethod
+    def of(cls, summary: Summary) -> SummaryOut:
+        by_severity: dict[SeverityName, int] = {}
+        for severity, count in summary.by_severity.items():
+            name: SeverityName = severity_name(severity)  # type: ignore[assignment]
+            by_severity[name] = by_severity.get(name, 0) + count
+        return cls(
+            open=summary.by_status.get("open", 0),
+            acknowledged=summary.by_status.get("acknowledged", 0),
+            muted=summary.by_status.get("muted", 0),
+            newest_id=summary.newest_id or None,
+            by_severity=by_severity,
+        )
+
+
+class TimelinePoint(Model):
+    at: Moment
+    count: int
+
+
+class TimelineOut(Model):
+    """Recorded exchanges of an alert, by time; a step without any is left out."""
+
+    model_config = example(step=60, points=[{"at": "2026-01-31T08:00:00.000000Z", "count": 12}], complete=True)
+
+    step: int = Field(description="seconds")
+    points: list[TimelinePoint]
+    complete: bool = Field(description="false: there are more than were read; these are the newest")
+
+
+class NoteIn(Model):
+    model_config = example(text="our own scanner, see the calendar")
+
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+
+class NoteOut(Model):
+    model_config = example(
+        id=3, at="2026-01-31T08:06:00.000000Z", author="ada@example.com", text="our own scanner, see the calendar"
+    )
+
+    id: int
+    at: Moment
+    author: str
+    text: str
+
+    @classmethod
+    def of(cls, row: NoteRow) -> NoteOut:
+        return cls(id=row.id, at=moment(row.at), author=row.author, text=row.text)

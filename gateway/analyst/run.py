@@ -1,8 +1,9 @@
 """The analyst's loop: holds the lease, groups new findings into alerts, ends what has expired, deletes what is old.
 
 A batch of exchanges becomes alerts in the same transaction that moves the cursor past it, and only from where the
-cursor stood: a restart, or two analysts for a moment, lose nothing and count nothing twice. With the store away it waits
-and tries again.
+cursor stood, and who is to be told of them is planned in that transaction too: a restart, or two analysts for a moment,
+lose nothing and count nothing twice. With the store away it waits and tries again. Delivering runs beside the loop and
+never in its way; what breaks unexpectedly is logged and tried again, later each time.
 """
 
 from __future__ import annotations
@@ -10,20 +11,40 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import secrets
+import secrets as secrets_source
 import socket
+import time
+from collections.abc import Awaitable, Callable, Mapping
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.analyst.grouping import sightings
+from gateway.analyst.housekeeping import keep_house
+from gateway.analyst.notify.email import EmailSender, is_mail_address
+from gateway.analyst.notify.guard import Poster
+from gateway.analyst.notify.outbox import ANALYST, Outbox
+from gateway.analyst.notify.plan import HOUR, plan, wants
+from gateway.analyst.notify.sending import Sender
+from gateway.analyst.notify.slack import SlackSender
+from gateway.analyst.notify.webhook import WebhookSender
 from gateway.analyst.retention import apply_retention
+from gateway.policy.secrets import Secrets
+from gateway.reach import Reach
 from gateway.settings import Settings
+from gateway.storage.alerts import AlertEvent
+from gateway.storage.apis import load_apis
+from gateway.storage.channels import Kind, load_channels
 from gateway.storage.database import Clock, wall_clock
 from gateway.storage.errors import StoreError
+from gateway.storage.mutes import standing_mutes
 from gateway.storage.store import Store
 
 logger = logging.getLogger(__name__)
 
 LEASE = "analyst"
 LEASE_SECONDS = 15.0
+LEASE_TRUST = 0.8
+"""share of the lease after which a holder that could not prolong it begins nothing new"""
 CURSOR = "alerts"
 BATCH = 500
 """Exchanges with findings taken at a time."""
@@ -37,22 +58,45 @@ class Analyst:
 
     def __init__(self, store: Store, settings: Settings, stop: asyncio.Event, holder: str) -> None:
         self._store = store
-        self._retention_days = settings.retention_days
+        self._settings = settings
         self._stop = stop
         self._holder = holder
         self._retained_at = 0
+        self._held_until = 0.0
+        self._has_channels = False
+
+    @property
+    def active(self) -> bool:
+        """Whether this is the one that holds the lease, with time to spare."""
+        return not self._stop.is_set() and time.monotonic() < self._held_until
 
     async def tick(self) -> bool:
-        """Everything that is due now. False where another analyst is active. Raises StoreError with the store away."""
+        """Everything that is due now. False where another analyst is active. Raises StoreError with the store away.
+
+        One duty that breaks does not keep the others from being done; what the first one raised is raised at the end.
+        """
         if not await self._hold():
+            self._has_channels = False
             return False
         now = self._store.clock()
-        await self._group()
-        await self._store.alerts.unmute(now)
-        await self._store.decisions.expire(now)
-        if abs(now - self._retained_at) >= RETENTION_SECONDS * 1_000_000:
-            self._retained_at = now
-            await apply_retention(self._store, now, self._retention_days, self._hold)
+        duties: list[Callable[[], Awaitable[object]]] = [
+            self._keep_channels,
+            self._group,
+            lambda: self._store.alerts.unmute(now),
+            lambda: self._store.decisions.expire(now),
+            lambda: self._retain(now),
+        ]
+        broken: Exception | None = None
+        for duty in duties:
+            try:
+                await duty()
+            except StoreError:
+                raise
+            except Exception as error:
+                logger.exception("the analyst stumbled")
+                broken = broken or error
+        if broken is not None:
+            raise broken
         return True
 
     async def release(self) -> None:
@@ -60,9 +104,31 @@ class Analyst:
         await self._store.leases.release(LEASE, self._holder)
 
     async def _hold(self) -> bool:
-        return not self._stop.is_set() and await self._store.leases.acquire(
-            LEASE, self._holder, LEASE_SECONDS, self._store.clock()
-        )
+        if self._stop.is_set():
+            return False
+        asked = time.monotonic()
+        held = await self._store.leases.acquire(LEASE, self._holder, LEASE_SECONDS, self._store.clock())
+        self._held_until = asked + LEASE_SECONDS * LEASE_TRUST if held else 0.0
+        return held
+
+    async def _keep_channels(self) -> None:
+        """Once, when it becomes the active one: the channels that come from the settings, as these are now."""
+        if self._has_channels:
+            return
+        settings = self._settings
+        configured: Mapping[Kind, bool] = {
+            "email": bool(settings.smtp_host and settings.alert_email_from),
+            "slack": bool(settings.slack_webhook_url),
+        }
+        async with self._store.edit(ANALYST, "channel.settings") as edit:
+            await self._store.channels.keep_builtin(edit, configured)
+        self._has_channels = True
+
+    async def _retain(self, now: int) -> None:
+        if abs(now - self._retained_at) >= RETENTION_SECONDS * 1_000_000:
+            self._retained_at = now
+            await apply_retention(self._store, now, self._settings.retention_days, self._hold)
+            await keep_house(self._store, now, self._hold)
 
     async def _group(self) -> None:
         """Take all flagged exchanges after the cursor, batch by batch."""
@@ -75,35 +141,78 @@ class Analyst:
             async with self._store.database.writing() as connection:
                 if not await self._store.cursors.move(connection, CURSOR, position, last):
                     return
-                await self._store.alerts.record(connection, sightings(rows), self._store.clock())
+                now = self._store.clock()
+                mutes = await standing_mutes(connection, now)
+                events = await self._store.alerts.record(connection, sightings(rows), now, mutes)
+                await self._plan(connection, events, now)
             position = last
             if len(rows) < BATCH or not await self._hold():
                 return
+
+    async def _plan(self, connection: AsyncConnection, events: list[AlertEvent], now: int) -> None:
+        """Put into the outbox what people are to be told, in the transaction that recorded it."""
+        if not events:
+            return
+        channels = await load_channels(connection)
+        wanting = [channel for channel in channels if any(wants(channel, event) for event in events)]
+        if not wanting:
+            return
+        sent = await self._store.deliveries.sent_since(connection, [one.id for one in wanting], now - HOUR)
+        names = {api.id: api.name for api in await load_apis(connection)}
+        await self._store.deliveries.add(connection, plan(events, wanting, sent, names, now), now)
+
+
+def senders(settings: Settings, store: Store) -> dict[str, Sender]:
+    """One for each kind of channel. Raises ValueError where `WEBHOOK_ALLOW` names what is no range."""
+    keys = [key.strip() for key in settings.encryption_key.split(",")]
+    secrets = Secrets(keys[0] or Secrets.generate_key(), keys[1:])
+    poster = Poster(Reach.of(settings.webhook_allow))
+
+    async def admins() -> list[str]:
+        people = await store.users.all()
+        return [one.email for one in people if one.role == "admin" and not one.disabled and is_mail_address(one.email)]
+
+    return {
+        "email": EmailSender(settings, secrets, admins),
+        "slack": SlackSender(poster, secrets, settings.slack_webhook_url, settings.console_url),
+        "webhook": WebhookSender(poster, secrets, settings.console_url),
+    }
 
 
 async def run_analyst(settings: Settings, stop: asyncio.Event, *, clock: Clock = wall_clock) -> None:
     """Run until `stop` is set. Outlives the store's absence: one line when it goes, one when it is back."""
     store = await Store.open(settings, clock)
-    holder = f"{socket.gethostname()[:64]}:{os.getpid()}:{secrets.token_hex(4)}"
+    holder = f"{socket.gethostname()[:64]}:{os.getpid()}:{secrets_source.token_hex(4)}"
     analyst = Analyst(store, settings, stop, holder)
-    delay, away = TICK_SECONDS, False
     try:
-        while not stop.is_set():
-            try:
-                await analyst.tick()
-            except StoreError as error:
-                if not away:
-                    logger.warning("the analyst waits for the store: %s", error)
-                delay, away = min(delay * 2, RETRY_MOST), True
-            else:
-                if away:
-                    logger.info("the analyst goes on: the store is back")
-                delay, away = TICK_SECONDS, False
-            await _wait(stop, delay)
+        outbox = Outbox(store, senders(settings, store), lambda: analyst.active)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(outbox.run(stop), name="outbox")
+            away = await _work(analyst, stop)
         if not away:
             await _release(analyst)
     finally:
         await store.close()
+
+
+async def _work(analyst: Analyst, stop: asyncio.Event) -> bool:
+    """Tick until `stop` is set; returns whether the store is away."""
+    delay, away = TICK_SECONDS, False
+    while not stop.is_set():
+        try:
+            await analyst.tick()
+        except StoreError as error:
+            if not away:
+                logger.warning("the analyst waits for the store: %s", error)
+            delay, away = min(delay * 2, RETRY_MOST), True
+        except Exception:  # noqa: BLE001 - said already, by `tick`
+            delay = min(delay * 2, RETRY_MOST)
+        else:
+            if away:
+                logger.info("the analyst goes on: the store is back")
+            delay, away = TICK_SECONDS, False
+        await _wait(stop, delay)
+    return away
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

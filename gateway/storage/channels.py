@@ -30,6 +30,8 @@ SECRETS: Mapping[str, tuple[str, ...]] = {
 """What of a channel's config is encrypted, by its kind."""
 BUILTIN: Mapping[Kind, str] = {"email": "Email (from settings)", "slack": "Slack (from settings)"}
 PER_HOUR = 60
+MOST = 100
+"""channels there may be"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ class Channels:
         self._database = database
 
     async def add(self, edit: Edit, channel: NewChannel) -> int:
-        """Returns its id. Raises Conflict where the name is taken."""
+        """Returns its id. Raises Conflict where the name is taken, and past `MOST`."""
+        if len((await edit.connection.execute(select(channels.c.id))).all()) >= MOST:
+            raise Conflict(f"there are {MOST} channels: delete one first")
         values = _values(channel) | {"version": 1, "created_at": edit.now, "updated_at": edit.now}
         try:
             channel_id = await insert_row(edit, channels, values)

@@ -10,12 +10,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import batched
 from typing import Any, Literal
 
 from sqlalchemy import RowMapping, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.storage.channels import ChannelRow
 from gateway.storage.database import Database
 from gateway.storage.edit import Edit
 from gateway.storage.errors import Conflict, NotFound
@@ -96,6 +98,15 @@ class Deliveries:
             assert key is not None
             ids.append(int(key[0]))
         return ids
+
+    async def add_test(self, edit: Edit, channel: ChannelRow) -> int:
+        """A test of a channel, due at once, whether that is on or off; returns its id."""
+        content = {"kind": "test", "at": iso(edit.now), "channel": channel.name, "author": edit.actor.name}
+        (delivery_id,) = await self.add(
+            edit.connection, [NewDelivery(channel.id, 0, "test", content, edit.now)], edit.now
+        )
+        edit.audit(f"channels/{channel.id}", None, {"test": delivery_id})
+        return delivery_id
 
     async def sent_since(
         self, connection: AsyncConnection, channel_ids: Iterable[int], since: int
@@ -243,6 +254,12 @@ class Deliveries:
             for some in batched(ids, BULK):
                 await connection.execute(delete(deliveries).where(c.id.in_(some)))
             return len(ids)
+
+
+def iso(microseconds: int) -> str:
+    """ISO 8601, UTC."""
+    at = datetime.fromtimestamp(microseconds // 1_000_000, UTC).replace(microsecond=microseconds % 1_000_000)
+    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _mine(claimed: DeliveryRow) -> Any:

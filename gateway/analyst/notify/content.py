@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from addons.finding import Severity
+from gateway.storage.deliveries import iso
 from gateway.storage.sightings import MANY, AlertRow
 
 DIGEST_ALERTS = 50
@@ -30,7 +30,7 @@ LEADS = {
 
 def of_alert(kind: str, alert: AlertRow, api: str, now: int) -> dict[str, Any]:
     """The content of one event. `api`: the API's name; `now`: microseconds."""
-    return {"kind": kind, "at": moment(now), "alert": snapshot(alert, api)}
+    return {"kind": kind, "at": iso(now), "alert": snapshot(alert, api)}
 
 
 def of_digest(alerts: Iterable[AlertRow], apis: Mapping[int, str], reason: str, now: int) -> dict[str, Any]:
@@ -38,11 +38,7 @@ def of_digest(alerts: Iterable[AlertRow], apis: Mapping[int, str], reason: str, 
     ordered = sorted(alerts, key=lambda alert: (-alert.severity, -alert.last_at))
     named = [snapshot(alert, apis.get(alert.api_id, "")) for alert in ordered[:DIGEST_ALERTS]]
     more = len(ordered) - len(named)
-    return {"kind": "digest", "at": moment(now), "reason": reason, "alerts": named, "more": more}
-
-
-def of_test(channel: str, author: str, now: int) -> dict[str, Any]:
-    return {"kind": "test", "at": moment(now), "channel": plain(channel), "author": plain(author)}
+    return {"kind": "digest", "at": iso(now), "reason": reason, "alerts": named, "more": more}
 
 
 def snapshot(alert: AlertRow, api: str) -> dict[str, Any]:
@@ -59,8 +55,8 @@ def snapshot(alert: AlertRow, api: str) -> dict[str, Any]:
         "status": alert.status,
         "count": alert.count,
         "stopped": alert.stopped,
-        "first_at": moment(alert.first_at),
-        "last_at": moment(alert.last_at),
+        "first_at": iso(alert.first_at),
+        "last_at": iso(alert.last_at),
         "rules": {plain(rule): count for rule, count in rules},
         "samples": [plain(sample) for sample in alert.samples[:SAMPLES]],
     }
@@ -123,12 +119,6 @@ def link(console_url: str, alert: Mapping[str, Any]) -> str:
 def severity_name(severity: int) -> str:
     """The name of the highest severity that is not above it."""
     return max((s for s in Severity if s <= severity), default=Severity.INFO).name.lower()
-
-
-def moment(microseconds: int) -> str:
-    """ISO 8601, UTC."""
-    at = datetime.fromtimestamp(microseconds // 1_000_000, UTC).replace(microsecond=microseconds % 1_000_000)
-    return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def readable(iso: str) -> str:
