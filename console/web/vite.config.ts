@@ -18,7 +18,7 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      "/api": backend,
+      "/api/": backend,
       "/ws": { target: backend, ws: true },
     },
   },

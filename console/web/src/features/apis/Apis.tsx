@@ -1,16 +1,26 @@
-/** The protected services, each with what it does to hostile requests. */
+/** The protected services, each with what it does to hostile requests and what its last day was. */
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "react-router";
+import { Link, useParams } from "react-router";
 import type { Api } from "@/shared/api/client";
 import { apisQuery } from "@/shared/api/queries";
 import { useAdmin } from "@/shared/api/session";
-import { span } from "@/shared/format/format";
+import { count, micros, span } from "@/shared/format/format";
 import { Empty, Failure, Loading, ModeChip, Page, Panel, ui } from "@/shared/ui";
 import css from "./apis.module.css";
+import EditApi from "./EditApi";
+import { dayQuery } from "./queries";
+
+/** Of longer lists the last day is shown where one opens an API. */
+const ASKED = 25;
 
 export default function Apis() {
+  const { id } = useParams();
+  return id === undefined ? <List /> : <EditApi />;
+}
+
+function List() {
   const { data, error, refetch, isPending } = useQuery(apisQuery);
   const admin = useAdmin();
   return (
@@ -46,11 +56,12 @@ export default function Apis() {
                   <th>Upstream</th>
                   <th>Limits</th>
                   <th>Callers known by</th>
+                  <th>Last 24 hours</th>
                 </tr>
               </thead>
               <tbody>
-                {data.map((api) => (
-                  <Row key={api.id} api={api} />
+                {data.map((api, index) => (
+                  <Row key={api.id} api={api} asked={index < ASKED} />
                 ))}
               </tbody>
             </table>
@@ -61,7 +72,7 @@ export default function Apis() {
   );
 }
 
-function Row({ api }: { api: Api }) {
+function Row({ api, asked }: { api: Api; asked: boolean }) {
   return (
     <tr>
       <td>
@@ -78,6 +89,27 @@ function Row({ api }: { api: Api }) {
       <td className={ui.mono}>{api.upstream}</td>
       <td>{api.limits.length > 0 ? api.limits.map(({ quota, window, per }) => `${quota} in ${span(window)} per ${per}`).join("; ") : <span className={ui.dim}>the default</span>}</td>
       <td>{api.identity.length > 0 ? api.identity.map(({ kind, name }) => (name ? `${kind} ${name}` : kind)).join(", then ") : <span className={ui.dim}>address</span>}</td>
+      <td className={css.lately}>{asked && <Lately api={api} />}</td>
     </tr>
+  );
+}
+
+function Lately({ api }: { api: Api }) {
+  const { data, error } = useQuery({ ...dayQuery(api.id), refetchInterval: 60_000 });
+  if (error) return <span className={ui.dim}>not known</span>;
+  if (!data) return <span className={ui.dim}>…</span>;
+  if (data.requests === 0) return <span className={ui.dim}>no request</span>;
+  const stopped = data.block + data.throttle;
+  const would = data.would_block + data.would_throttle;
+  return (
+    <>
+      <div>
+        {count(data.requests)} requests, p95 {micros(data.latency_p95)}
+      </div>
+      <div className={ui.dim}>
+        {count(stopped)} stopped{would > 0 && `, ${count(would)} would be`}
+        {data.errors > 0 && `, ${count(data.errors)} errors`}
+      </div>
+    </>
   );
 }
