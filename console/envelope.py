@@ -164,9 +164,9 @@ class Guard:
             await answer(scope, receive, send)
 
     def _refuse(self, scope: Scope) -> tuple[int, str, dict[str, str]] | None:
-        if scope["path"].startswith("/api/") and scope["path"] != "/api/health":
-            if wait := self._addresses.take(network_of(scope["state"]["client"])):
-                return 429, "Too many requests from this address", {"Retry-After": str(wait)}
+        counted = scope["path"].startswith("/api/") and scope["path"] != "/api/health"
+        if counted and (wait := self._addresses.take(network_of(scope["state"]["client"]))):
+            return 429, "Too many requests from this address", {"Retry-After": str(wait)}
         headers = Headers(scope=scope)
         if scope["method"] not in SAFE_METHODS and not self._origins.allow(headers):
             return 403, FOREIGN_PAGE, {}

@@ -7,6 +7,8 @@ by what a browser sends of itself (ASVS 5.0, 3.3 and 3.5).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fastapi import Request, Response
 
 from console.auth import BusyError
@@ -50,22 +52,27 @@ def _busy() -> Problem:
     return Problem(503, "Too many sign-ins at once; try again", headers={"Retry-After": "1"})
 
 
-async def begin_session(
-    console: Console, edit: Edit, request: Request, user: UserRow
-) -> tuple[SessionRow, RefreshToken]:
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session that was begun or prolonged, and the refresh token that comes next."""
+
+    user: UserRow
+    session: SessionRow
+    token: RefreshToken
+
+
+async def begin_session(console: Console, edit: Edit, request: Request, user: UserRow) -> Begun:
     """A new session of this user, in the caller's transaction."""
     token = RefreshToken.new()
     agent = request.headers.get("user-agent", "")
     days = console.settings.session_days
     new = NewSession(token.session_id, user.id, token.hash, client_address(request), agent, days)
-    return await console.store.sessions.create(edit, new), token
+    return Begun(user, await console.store.sessions.create(edit, new), token)
 
 
-def signed_in(
-    console: Console, request: Request, response: Response, user: UserRow, session: SessionRow, token: RefreshToken,
-    *, in_cookie: bool,
-) -> SignedInOut:  # fmt: skip
+def signed_in(console: Console, request: Request, response: Response, begun: Begun, *, in_cookie: bool) -> SignedInOut:
     """The answer; with `in_cookie` the refresh token goes into its cookie and not into the body."""
+    user, session, token = begun.user, begun.session, begun.token
     csrf = csrf_token(console.settings.jwt_secret, session.id) if in_cookie else None
     if csrf is not None:
         seconds = max(0, (session.expires_at - console.store.clock()) // 1_000_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 
@@ -45,11 +46,11 @@ async def login(body: Login, request: Request, response: Response, console: Cons
             if rehashed:
                 await store.users.update(edit, user.id, password_hash=rehashed, keep_tokens=True)
             await store.users.note_login(edit, user.id)
-            session, token = await begin_session(console, edit, request, user)
-            edit.audit(f"users/{user.id}", None, {"signed_in": True, "user_agent": session.user_agent})
+            begun = await begin_session(console, edit, request, user)
+            edit.audit(f"users/{user.id}", None, {"signed_in": True, "user_agent": begun.session.user_agent})
     except Conflict:
         raise Problem(401, WRONG) from None
-    return signed_in(console, request, response, user, session, token, in_cookie=body.cookie)
+    return signed_in(console, request, response, begun, in_cookie=body.cookie)
 
 
 @router.get("/setup")
@@ -93,7 +94,7 @@ async def me(caller: Caller) -> UserOut:
 
 @router.put("/me/password")
 async def change_password(
-    body: PasswordChange, request: Request, response: Response, user: SignedIn, actor: ActorDep, console: ConsoleDep
+    *, body: PasswordChange, request: Request, response: Response, user: SignedIn, actor: ActorDep, console: ConsoleDep
 ) -> SignedInOut:
     """All sessions of the account end, and the caller gets a new one, in cookies if he came with them."""
     throttled(console, user.email, actor.address)
@@ -107,14 +108,14 @@ async def change_password(
         async with store.edit(actor, "user.password") as edit:
             await store.users.require_unchanged(edit, user)
             await store.users.update(edit, user.id, password_hash=password_hash)
-            session, token = await begin_session(console, edit, request, user)
+            begun = await begin_session(console, edit, request, user)
     except Conflict:
         raise Problem(409, "The account was changed meanwhile; sign in again") from None
     changed = await store.users.by_id(user.id)
     if changed is None:
         raise Problem(401, "The account is gone")
     in_cookie = CSRF_COOKIE in request.cookies
-    return signed_in(console, request, response, changed, session, token, in_cookie=in_cookie)
+    return signed_in(console, request, response, replace(begun, user=changed), in_cookie=in_cookie)
 
 
 async def _invited(console: Console, body: Register, address: str) -> InvitationRow | None:

@@ -14,7 +14,7 @@ from console.errors import Problem, not_found
 from console.principal import CHALLENGE
 from console.schemas.accounts import Refresh, SignedInOut
 from console.schemas.sessions import SessionOut, SessionsOut
-from console.signin import REFRESH_COOKIE, clear_cookies, signed_in
+from console.signin import REFRESH_COOKIE, Begun, clear_cookies, signed_in
 from console.state import Console
 from gateway.storage.edit import Actor
 from gateway.storage.sessions import Rotation
@@ -52,11 +52,13 @@ async def refresh(
         if in_cookie:
             clear_cookies(console, request, answer)
         return answer
-    return signed_in(console, request, response, rotation.user, rotation.session, following, in_cookie=in_cookie)
+    begun = Begun(rotation.user, rotation.session, following)
+    return signed_in(console, request, response, begun, in_cookie=in_cookie)
 
 
 @router.post("/logout", status_code=204)
 async def logout(
+    *,
     request: Request,
     user: SignedIn,
     principal: PrincipalDep,

@@ -18,6 +18,7 @@ router = APIRouter(prefix="/api/tokens", tags=["tokens"])
 
 @router.get("")
 async def tokens(
+    *,
     user: SignedIn,
     store: StoreDep,
     everyones: Annotated[bool, Query(alias="all", description="of all users; takes the role admin")] = False,

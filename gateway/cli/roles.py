@@ -21,8 +21,11 @@ from gateway.storage.errors import StoreError, StoreUnavailable
 from gateway.storage.migrate import migrate
 from gateway.storage.store import Store
 
+log = logging.getLogger("boing")
+
 STORE_SECONDS = 2.0
 """a silent database is not waited for longer at a start that can do without it"""
+STORE_RETRY_SECONDS = 2.0
 
 
 class CannotStart(Exception):  # noqa: N818 - reads as what it is
@@ -163,40 +166,78 @@ def console(options: argparse.Namespace) -> int:
         return prepared
 
     async def body(stop: Stop) -> None:
-        from console.server import run_console  # noqa: PLC0415
-
         settings = prepared.settings
-        tied = bool(os.environ.get(TIED))
-        if not tied:
-            store, away = await store_or_none_yet(settings)
-            try:
-                password = None if away else await first_admin(store, settings)
-            finally:
-                await store.close()
-            if password is not None:
-                print(f"sign in as {settings.admin_email} with password {password} (shown once)", flush=True)
+        if os.environ.get(TIED):  # its parent says what there is to say
+            stop.serving = True
+            await _serve_console(settings, stop, lambda _url: None)
+            return
+        store, away = await store_or_none_yet(settings)
+        code = None if away else await first_admin(store, settings)
+        later: list[asyncio.Task[None]] = []
 
         def say(url: str) -> None:
-            if not tied:
-                print(f"console on {url}", flush=True)
+            print(f"console on {url}", flush=True)
+            if code is not None:
+                print(set_up_line(settings, url, code), flush=True)
+            if away:
+                print(f"the store is away: {away}", flush=True)
+                later.append(asyncio.create_task(first_admin_later(settings, url)))
 
         stop.serving = True
         try:
-            await run_console(settings, stop, on_ready=say)
-        except (OSError, ValueError) as error:
-            raise CannotStart(str(error)) from None
+            await store.close()
+            await _serve_console(settings, stop, say)
+        finally:
+            for task in later:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
 
     return run_until_stopped(body)
 
 
+async def _serve_console(settings: Settings, stop: Stop, say: Callable[[str], None]) -> None:
+    from console.server import run_console  # noqa: PLC0415
+
+    try:
+        await run_console(settings, stop, on_ready=say)
+    except (OSError, ValueError) as error:
+        raise CannotStart(str(error)) from None
+
+
 async def first_admin(store: Store, settings: Settings) -> str | None:
-    """The password of the first admin where one was made up just now. Raises `CannotStart`."""
+    """The set-up code, where there is no user and ADMIN_PASSWORD makes none. Raises `CannotStart`."""
     from console.bootstrap import ensure_first_admin  # noqa: PLC0415
 
     try:
         return await ensure_first_admin(store, settings)
     except ValueError as error:
         raise CannotStart(str(error)) from None
+
+
+async def first_admin_later(settings: Settings, url: str) -> None:
+    """For a store that was away at the start: try until it is there, then do and say what the start would have."""
+    while True:
+        await asyncio.sleep(STORE_RETRY_SECONDS)
+        try:
+            store, away = await store_or_none_yet(settings)
+            try:
+                code = None if away else await first_admin(store, settings)
+            finally:
+                await store.close()
+        except (CannotStart, StoreError) as error:
+            log.warning("the first admin cannot be made yet: %s", error)
+            continue
+        if not away:
+            if code is not None:
+                print(set_up_line(settings, url, code), flush=True)
+            return
+
+
+def set_up_line(settings: Settings, url: str, code: str) -> str:
+    """`url`: where the console listens, for want of a CONSOLE_URL."""
+    from console.bootstrap import setup_url  # noqa: PLC0415
+
+    return f"set up    {setup_url(settings.console_url or url, code)}   (makes the first admin; good once)"
 
 
 def analyst(options: argparse.Namespace) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx
@@ -26,8 +27,10 @@ from gateway.cli.roles import (
     Prepared,
     Stop,
     first_admin,
+    first_admin_later,
     prepare,
     run_until_stopped,
+    set_up_line,
     store_or_none_yet,
 )
 from gateway.policy.compile import PolicyCompiler
@@ -42,6 +45,7 @@ from gateway.storage.store import Store
 READY_SECONDS = 60.0
 CATCH_ALL = "default"
 SHOWN_APIS = 5
+DEMO_PASSWORD_BYTES = 15
 DRAINING = "draining … (again to stop at once)"
 TIED_MODULE = ("-m", "gateway.agent.tied")
 ITSELF = Actor(None, "boing up")
@@ -90,7 +94,7 @@ def demo(options: argparse.Namespace) -> int:
         shop = Child("the sample API", *TIED_MODULE, "gateway.demo.api", "--host", api_host, "--port", str(api_port))
         shop.start()
         try:
-            async with _everything(prepared, api, Mode.ENFORCE, stop) as started:
+            async with _everything(prepared, api, Mode.ENFORCE, stop, demo=True) as started:
                 _announce(prepared.settings, started)
                 scheme = "https" if prepared.settings.boing_tls_cert else "http"
                 callers = await asyncio.create_subprocess_exec(
@@ -122,16 +126,19 @@ def check_upstream(url: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What there is to tell. `password`: the first admin's, where it was made up just now."""
+    """What there is to tell. `code`: makes the first admin; `password`: his, where the demo made him just now."""
 
-    password: str | None
+    code: str | None
     apis: list[ApiRow]
     store_problem: str
+    password: str | None = None
 
 
 @asynccontextmanager
-async def _everything(prepared: Prepared, api: Api | None, mode: Mode | None, stop: Stop) -> AsyncIterator[Started]:
-    """All roles, answering."""
+async def _everything(
+    prepared: Prepared, api: Api | None, mode: Mode | None, stop: Stop, *, demo: bool = False
+) -> AsyncIterator[Started]:
+    """All roles, answering. `demo`: the first admin is made with a password of ours, where none is set."""
     settings = prepared.settings
     addresses = {"gateway": settings.boing_listen, "console": settings.boing_console, "health": settings.boing_health}
     for name, address in addresses.items():
@@ -142,7 +149,8 @@ async def _everything(prepared: Prepared, api: Api | None, mode: Mode | None, st
         started = Started(None, [], away)
         if not away:
             await _put_api(store, api, mode)
-            started = Started(await first_admin(store, settings), await store.apis.all(), "")
+            password = await _demo_admin(store, settings) if demo else None
+            started = Started(await first_admin(store, settings), await store.apis.all(), "", password)
         arguments = ("--data-dir", settings.boing_data_dir)
         children = [
             Child("the console", "-m", "gateway.cli", "console", "--console", settings.boing_console, *arguments),
@@ -153,15 +161,28 @@ async def _everything(prepared: Prepared, api: Api | None, mode: Mode | None, st
             for child in children:
                 child.start()
             async with _unless_refused(children), agent.running():
-                await _answers(f"http://{_reachable(settings.boing_console)}/api/health")
+                await _answers(f"{_console_url(settings)}/api/health")
+                later = asyncio.create_task(first_admin_later(settings, _console_url(settings))) if away else None
                 try:
                     yield started
                 finally:  # they are not kept waiting for the gateway's drain
+                    if later is not None:
+                        later.cancel()
+                        await asyncio.gather(later, return_exceptions=True)
                     await asyncio.gather(*(child.stop() for child in children))
         finally:
             await asyncio.gather(*(child.stop() for child in children))
     finally:
         await store.close()
+
+
+async def _demo_admin(store: Store, settings: Settings) -> str | None:
+    """The password of the admin that was made just now; None where there is a user, or ADMIN_PASSWORD is set."""
+    if settings.admin_password or await store.users.count():
+        return None
+    password = secrets.token_urlsafe(DEMO_PASSWORD_BYTES)
+    await first_admin(store, replace(settings, admin_password=password))
+    return password
 
 
 async def _put_api(store: Store, api: Api | None, mode: Mode | None) -> None:
@@ -258,7 +279,7 @@ def _announce(settings: Settings, started: Started) -> None:
     lines += [f"            {' ' * len(gateway)}  {route}" for route in routes[1:SHOWN_APIS]]
     lines += [f"            and {len(routes) - SHOWN_APIS} more APIs"] if len(routes) > SHOWN_APIS else []
     lines += [
-        f"  console   http://{_reachable(settings.boing_console)}",
+        f"  console   {settings.console_url or _console_url(settings)}",
         f"  health    http://{_reachable(settings.boing_health)}/readyz  (/livez, /metrics)",
         f"  data      {settings.boing_data_dir}",
     ]
@@ -266,10 +287,16 @@ def _announce(settings: Settings, started: Started) -> None:
         lines += ["", f"  The store is away: {started.store_problem}", "  Serving under the last good policy."]
     elif not routes:
         lines += ["", "  No API yet: add one in the console, or start with --upstream URL."]
+    if started.code is not None:
+        lines += ["", f"  {set_up_line(settings, _console_url(settings), started.code)}"]
     if started.password is not None:
         lines += ["", f"  sign in   {settings.admin_email}  password {started.password}   (shown once)"]
     lines += ["", "  Ctrl-C stops it all.", ""]
     print("\n".join(lines), flush=True)
+
+
+def _console_url(settings: Settings) -> str:
+    return f"http://{_reachable(settings.boing_console)}"
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

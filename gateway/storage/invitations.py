@@ -42,7 +42,7 @@ class Invitations:
         self._database = database
 
     async def create(self, edit: Edit, code_hash: str, role: str, email: str, expires_at: int) -> InvitationRow:
-        row = await _insert(edit, code_hash, role, email, edit.actor.name, expires_at)
+        row = await _insert(edit, code_hash, expires_at, role=role, email=email, author=edit.actor.name)
         edit.audit(f"invitations/{row.id}", None, {"role": role, "email": email, "expires_at": expires_at})
         return row
 
@@ -52,7 +52,7 @@ class Invitations:
         if await _any_user(edit):
             raise Conflict("there are users already")
         await edit.connection.execute(delete(invitations).where(invitations.c.author == SETUP_AUTHOR))
-        await _insert(edit, code_hash, "admin", "", SETUP_AUTHOR, expires_at)
+        await _insert(edit, code_hash, expires_at, role="admin", email="", author=SETUP_AUTHOR)
         edit.audit("set-up", None, {"code": "made", "expires_at": expires_at})
 
     async def usable(self, code_hash: str, now: int) -> InvitationRow | None:
@@ -105,9 +105,8 @@ class Invitations:
         return await purge_rows(self._database, invitations, invitations.c.expires_at < before, limit)
 
 
-async def _insert(edit: Edit, code_hash: str, role: str, email: str, author: str, expires_at: int) -> InvitationRow:
-    values: dict[str, Any] = {
-        "code_hash": code_hash,
+async def _insert(edit: Edit, code_hash: str, expires_at: int, *, role: str, email: str, author: str) -> InvitationRow:
+    shown: dict[str, Any] = {
         "role": role,
         "email": email,
         "author": author,
@@ -115,8 +114,8 @@ async def _insert(edit: Edit, code_hash: str, role: str, email: str, author: str
         "expires_at": expires_at,
         "used_at": 0,
     }
-    invitation_id = await insert_row(edit, invitations, values)
-    return InvitationRow(invitation_id, role, email, author, edit.now, expires_at, 0)
+    invitation_id = await insert_row(edit, invitations, shown | {"code_hash": code_hash})
+    return InvitationRow(id=invitation_id, **shown)
 
 
 async def _lock(edit: Edit) -> None:
