@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from mitmproxy.http import HTTPFlow, Response
 from addons.addon import Facts
 from addons.exchange import Exchange, Identity, IdentityKind, Phase
 from addons.exchange import Response as SeenResponse
+from addons.finding import Finding
 from addons.limits import rate_limit_headers
 from addons.record import Record
 from addons.verdict import Action
@@ -37,6 +38,8 @@ ALWAYS_STREAMED = (b"application/grpc",)
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 """label values of metrics: a client must not be able to make new ones"""
 STATUS_CLASSES = tuple(f"{digit}xx" for digit in range(10))
+PIECES_RECORDED = 20
+"""records that the messages of one WebSocket may make"""
 NOBODY = Identity(IdentityKind.ADDRESS, "")
 
 
@@ -194,10 +197,6 @@ class Gate:
         passage.status = flow.response.status_code if flow.response is not None else 499
         self._finish(flow, passage)
 
-    def websocket_message(self, _: Session, flow: HTTPFlow) -> None:
-        if flow.websocket is not None:
-            flow.websocket.messages.clear()  # mitmproxy keeps every message for as long as the connection lives
-
     def websocket_end(self, session: Session, flow: HTTPFlow) -> None:
         session.exchange_closed(flow.metadata["passage"])
 
@@ -211,6 +210,18 @@ class Gate:
             self._stream_on(flow, passage, passage.api)
             return False
         return True
+
+    def websocket_piece(self, flow: HTTPFlow, from_client: bool, data: bytes, *, whole: bool) -> bool:
+        passage: Passage = flow.metadata["passage"]
+        watch = passage.watch(from_client=from_client)
+        if watch is None:
+            return True
+        now = self._clock()
+        verdict, findings = watch.message(data, now) if whole else watch.chunk(data, now)
+        if findings and passage.pieces < PIECES_RECORDED:
+            passage.pieces += 1
+            self._keep(passage.piece_record(self._new_id(now), now, verdict, findings, self._name), findings, passage)
+        return verdict.action is Action.ALLOW
 
     def refusal(self, flow: HTTPFlow, status: int, reason: str) -> Response:
         return self._answer(flow.metadata["passage"], status, reason)
@@ -292,10 +303,33 @@ class Gate:
             passage.body_since = passage.started
 
     def _stream_on(self, flow: HTTPFlow, passage: Passage, api: ApiRuntime) -> None:
-        flow.request.stream = True
+        flow.request.stream = self._watched(passage) or True
         passage.body_since = None
         passage.uploading = True
         self._send_on(flow, passage, api, streamed=True)
+
+    def _watched(self, passage: Passage) -> Callable[[bytes], list[bytes]] | None:
+        """Judges a streamed body as it passes; None where no addon does. Once it is blocked nothing of it goes on."""
+        watch = passage.watch(from_client=True)
+        if watch is None:
+            return None
+        stopped = False
+
+        def passing(chunk: bytes) -> list[bytes]:
+            nonlocal stopped
+            if stopped or not chunk:
+                return []  # an empty chunk would be the body's end to a HTTP/1 origin
+            verdict, findings = watch.chunk(chunk, self._clock())
+            if findings:
+                passage.inspection.findings.extend(findings)
+                passage.verdict = verdict
+            if verdict.action is Action.ALLOW:
+                return [chunk]
+            stopped = True
+            passage.session.feed(ExchangeFailed(passage.stream_id, 403, ""))
+            return []
+
+        return passing
 
     @staticmethod
     def _send_on(flow: HTTPFlow, passage: Passage, api: ApiRuntime, *, streamed: bool) -> None:
@@ -329,16 +363,19 @@ class Gate:
         passage.recorded = True
         if not passage.websocket or flow is None:
             passage.session.exchange_closed(passage)
-        record = passage.to_record(self._name)
+        self._keep(passage.to_record(self._name), passage.inspection.findings, passage)
+
+    def _keep(self, record: Record, findings: Iterable[Finding], passage: Passage) -> None:
+        """Count it, and write it down."""
         api_name = passage.api.name if passage.api else ""
         method = record.method if record.method in METHODS else "other"
         self.served[api_name, method, STATUS_CLASSES[record.status // 100 % 10], record.action] += 1
         self.seconds[api_name] += record.duration / 1e6  # type: ignore[assignment]
-        for finding in passage.inspection.findings:
+        for finding in findings:
             self.hits[finding.detector, finding.rule, finding.mode] += 1
         self._record(record)
 
 
 _REASONS = frozenset(
-    {"malformed", "malformed-answer", "connect", "reset", "timeout", "body-bytes", "body-time", "upgrade"}
+    {"", "malformed", "malformed-answer", "connect", "reset", "timeout", "body-bytes", "body-time", "upgrade"}
 )

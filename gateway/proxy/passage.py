@@ -5,11 +5,15 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from addons.addon import CounterKey, Facts
 from addons.exchange import Exchange, Header, Phase
+from addons.finding import Finding
 from addons.pipeline import Inspection
 from addons.record import Record, finding_row
 from addons.redact import redact, redact_query
+from addons.stream import Watch
 from addons.verdict import ALLOW, Verdict
 from gateway.policy.snapshot import ApiRuntime, Snapshot
 from gateway.proxy import convert
@@ -33,6 +37,7 @@ class Passage:
         "head",
         "inspection",
         "keys",
+        "pieces",
         "quota_fields",
         "recorded",
         "response_size",
@@ -46,6 +51,7 @@ class Passage:
         "upstream_since",
         "upstream_wait",
         "verdict",
+        "watches",
         "websocket",
     )
 
@@ -75,6 +81,9 @@ class Passage:
         self.upstream_wait = 0.0
         self.response_size = 0
         self.seen = bytearray()
+        self.watches: dict[bool, Watch] = {}
+        """of what streams; True: from the client"""
+        self.pieces = 0
 
     def tap(self, chunk: bytes) -> bytes:
         """Count an answer's bytes as they pass, and keep the first ones for the response body phase."""
@@ -86,6 +95,17 @@ class Passage:
         ):
             self.seen += chunk[: SEEN_RESPONSE_BYTES - len(self.seen)]
         return chunk
+
+    def watch(self, *, from_client: bool) -> Watch | None:
+        """Of one direction of a stream; None where no addon looks at it."""
+        assert self.api is not None
+        phase = Phase.REQUEST_BODY if from_client else Phase.RESPONSE_BODY
+        if not self.api.pipeline.wants(phase):
+            return None
+        watch = self.watches.get(from_client)
+        if watch is None:
+            watch = self.watches[from_client] = Watch(self.api.pipeline, self.exchange, phase, time.perf_counter_ns)
+        return watch
 
     def to_record(self, gateway: str) -> Record:
         """What is kept of it. `gateway`: the host and worker that served it."""
@@ -124,4 +144,21 @@ class Passage:
             error=self.error,
             revision=self.snapshot.revision,
             gateway=gateway,
+        )
+
+    def piece_record(
+        self, request_id: str, now: float, verdict: Verdict, findings: list[Finding], gateway: str
+    ) -> Record:
+        """What is kept of a WebSocket message with findings: a record of its own, as the upgrade's has been written."""
+        return msgspec.structs.replace(
+            self.to_record(gateway),
+            request_id=request_id,
+            at=int(now * 1e6),
+            action=verdict.action,
+            would=verdict.would,
+            score=verdict.score,
+            reason=verdict.reason,
+            duration=0,
+            upstream=0,
+            findings=[finding_row(finding) for finding in findings],
         )

@@ -86,7 +86,6 @@ class Worker:
                 _hooks.HttpResponseHeadersHook: self._gate.response_headers,
                 _hooks.HttpResponseHook: self._gate.response,
                 _hooks.HttpErrorHook: self._gate.error,
-                websocket.WebsocketMessageHook: self._gate.websocket_message,
                 websocket.WebsocketEndHook: self._gate.websocket_end,
             },
             waits=Waits(

@@ -13,7 +13,7 @@ from mitmproxy.http import HTTPFlow, Response
 from mitmproxy.net.http.validate import validate_headers
 from mitmproxy.proxy import commands
 from mitmproxy.proxy.context import Context
-from mitmproxy.proxy.events import Event
+from mitmproxy.proxy.events import Event, Start
 from mitmproxy.proxy.layer import CommandGenerator
 from mitmproxy.proxy.layers import http
 from mitmproxy.proxy.layers.http._base import HttpEvent
@@ -29,8 +29,10 @@ from mitmproxy.proxy.layers.http._events import (
 )
 from mitmproxy.proxy.layers.http._hooks import HttpErrorHook, HttpRequestHeadersHook, HttpResponseHook
 
+from gateway.proxy.layers.websocket import MessageJudge, WebSocketRelay
 
-class Judge(Protocol):
+
+class Judge(MessageJudge, Protocol):
     """What a stream asks about its exchange; implemented by `gate.Gate`."""
 
     def body_over_limit(self, flow: HTTPFlow, received: int) -> bool:
@@ -103,6 +105,12 @@ class ExchangeStream(http.HttpStream):
         return False
 
     def flow_done(self) -> CommandGenerator[None]:
+        if self.flow.websocket:
+            self.child_layer = WebSocketRelay(self.context, self.flow, self._judge)
+            self._handle_event = self.passthrough  # type: ignore[method-assign]
+            yield from self.child_layer.handle_event(Start())
+            yield http.SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)
+            return
         yield from super().flow_done()
         if self.child_layer is None:
             self._let_go()
