@@ -5,8 +5,7 @@ import { IconActivity, IconApi, IconBell, IconFileSearch, IconKeyboard, IconLayo
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState, type ReactNode } from "react";
 import { Link, NavLink, useNavigate } from "react-router";
-import { ask } from "@/shared/api/ask";
-import type { Alert } from "@/shared/api/client";
+import { answered, client, type Alert } from "@/shared/api/client";
 import { alertSummaryQuery } from "@/shared/api/queries";
 import { session, useSession } from "@/shared/api/session";
 import { count } from "@/shared/format/format";
@@ -96,7 +95,7 @@ function OpenAlerts() {
   const { data } = useQuery(alertSummaryQuery);
   const seen = useSeenAlerts();
   if (!data || data.open === 0) return null;
-  const unread = (data.newest_id ?? 0) > seen;
+  const unread = data.newest_id !== null && data.newest_id > seen;
   return (
     <b data-unread={unread || undefined} aria-label={`${data.open} open${unread ? ", some not seen yet" : ""}`}>
       {count(data.open)}
@@ -109,7 +108,7 @@ function Account({ showKeys }: { showKeys: () => void }) {
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const dark = useComputedColorScheme("light") === "dark";
   const signOut = () =>
-    void ask("post", "/api/logout")
+    void answered<unknown>(client.POST("/api/logout"))
       .catch(failed)
       .finally(() => session.end());
   return (

@@ -3,8 +3,7 @@ import { Button, Menu, Tooltip } from "@mantine/core";
 import { IconBellRinging, IconFilterOff, IconThumbDown } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { ask } from "@/shared/api/ask";
-import type { Exchange } from "@/shared/api/client";
+import { answered, client, type Exchange } from "@/shared/api/client";
 import { useAdmin } from "@/shared/api/session";
 import { useExcluding } from "@/shared/excluding";
 import { CallerActions } from "@/shared/exchange/CallerActions";
@@ -17,7 +16,7 @@ export function Actions({ exchange }: { exchange: Exchange }) {
   const cache = useQueryClient();
   const wrong = useMutation({
     mutationFn: async () => {
-      for (const alert of alerts ?? []) await ask("put", `/api/alerts/${alert.id}/review`, { body: { review: "false_positive" } });
+      for (const alert of alerts ?? []) await answered(client.PUT("/api/alerts/{alert_id}/review", { params: { path: { alert_id: alert.id } }, body: { review: "false_positive" } }));
     },
     onSuccess: () => done("Noted as a false positive."),
     onError: failed,

@@ -69,8 +69,8 @@ function Known({ exchange }: { exchange: Exchange }) {
       <Actions exchange={exchange} />
       <div className={css.columns}>
         <div className={css.stack}>
-          <Judgement exchange={exchange} api={api} />
           <RequestAnatomy exchange={exchange} />
+          <Judgement exchange={exchange} api={api} />
           <RelatedExchanges exchange={exchange} />
         </div>
         <div className={css.stack}>

@@ -17,7 +17,7 @@ function said({ stance, points: sum }: Vote): string {
 }
 
 export function Judgement({ exchange, api }: { exchange: Exchange; api: Api | undefined }) {
-  const ran = votes(exchange);
+  const ran = votes(exchange).sort((a, b) => Number(b.findings.length > 0) - Number(a.findings.length > 0));
   return (
     <Panel title="Judgement" aside={<>In enforce: {inEnforce(exchange)}</>}>
       <Score exchange={exchange} api={api} />
@@ -74,16 +74,18 @@ function Found({ finding, index, exchange }: { finding: Finding; index: number; 
         {finding.tags.map((tag) => (
           <span key={tag}>#{tag}</span>
         ))}
-        {excludable && (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            onClick={() => exclude({ api_id: exchange.api_id, operation: exchange.operation, parameter: finding.location, rule: finding.rule, reason: `request ${exchange.request_id}` })}
-          >
-            Exclude…
-          </Button>
-        )}
       </div>
+      {excludable && (
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          className={css.exclude}
+          aria-label={`Exclude rule ${finding.rule} in ${finding.location}`}
+          onClick={() => exclude({ api_id: exchange.api_id, operation: exchange.operation, parameter: finding.location, rule: finding.rule, reason: `request ${exchange.request_id}` })}
+        >
+          Exclude…
+        </Button>
+      )}
     </div>
   );
 }

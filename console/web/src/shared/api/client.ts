@@ -81,7 +81,7 @@ export async function answered<Data>(asked: Promise<Answer<Data>>): Promise<Data
   throw problemOf(answer.error, answer.response);
 }
 
-function problemOf(body: unknown, response: Response): Problem {
+export function problemOf(body: unknown, response: Response): Problem {
   const retry = Number(response.headers.get("Retry-After"));
   const fields = (typeof body === "object" && body !== null ? body : {}) as Partial<Schemas["ProblemOut"]>;
   return new Problem(

@@ -1,6 +1,5 @@
 /** Questions that more than one feature asks, each with the key under which its answer is kept. */
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { ask } from "./ask";
 import { answered, client, type Api } from "./client";
 
 export const apisQuery = queryOptions({
@@ -16,17 +15,9 @@ export const openAlertsQuery = queryOptions({
   refetchInterval: 60_000,
 });
 
-export interface AlertSummary {
-  open: number;
-  acknowledged: number;
-  muted: number;
-  newest_id: number | null;
-  by_severity: Record<string, number>;
-}
-
 export const alertSummaryQuery = queryOptions({
   queryKey: ["alerts", "summary"],
-  queryFn: ({ signal }) => ask<AlertSummary>("get", "/api/alerts/summary", { signal }),
+  queryFn: ({ signal }) => answered(client.GET("/api/alerts/summary", { signal })),
   refetchInterval: 60_000,
 });
 

@@ -2,8 +2,6 @@
  * Who is signed in. The access token lives in memory alone; what outlives the page is a cookie that no script can read,
  * spent through `POST /api/refresh` when the page loads and before the token ends. A refresh token is good once, so tabs
  * take turns (see `turns`), and one tab's signing in or out is every tab's.
- *
- * A console that keeps no such cookie (its sign-in answers without `csrf_token`) leaves a session that ends with the tab.
  */
 import { useSyncExternalStore } from "react";
 import type { components } from "./generated/schema";
@@ -18,13 +16,7 @@ export interface Session {
   until: number;
 }
 
-export interface SignedIn {
-  access_token: string;
-  /** seconds */
-  expires_in: number;
-  csrf_token?: string | null;
-  user: User;
-}
+export type SignedIn = components["schemas"]["SignedInOut"];
 
 /** `away`: the console could not be asked whether a session stands. */
 export type Standing = "asking" | "away" | "in" | "out";
@@ -57,28 +49,7 @@ function take(answer: SignedIn): void {
   const life = answer.expires_in * 1000;
   become("in", { token: answer.access_token, user: answer.user, until: Date.now() + life });
   clearTimeout(timer);
-  keep(csrfToken() === "" ? current : null);
-  if (csrfToken() !== "") timer = setTimeout(() => void renew(), Math.max(LEAST_WAIT, life * RENEW_AT));
-}
-
-function keep(held: Session | null): void {
-  try {
-    if (held) sessionStorage.setItem(CSRF, JSON.stringify(held));
-    else sessionStorage.removeItem(CSRF);
-  } catch {
-    // Storage is forbidden: the session lives as long as the page.
-  }
-}
-
-function recall(): boolean {
-  try {
-    const held = JSON.parse(sessionStorage.getItem(CSRF) ?? "null") as Session | null;
-    if (held === null || held.until <= Date.now()) return false;
-    become("in", held);
-    return true;
-  } catch {
-    return false;
-  }
+  timer = setTimeout(() => void renew(), Math.max(LEAST_WAIT, life * RENEW_AT));
 }
 
 /** One attempt at a time in this tab, and one tab at a time. */
@@ -96,7 +67,7 @@ async function ask(): Promise<Outcome> {
   let response: Response;
   try {
     // keepalive: a page that is left meanwhile must still receive the new cookie, the old one being spent.
-    response = await fetch("/api/refresh", { method: "POST", headers: { "X-CSRF-Token": csrf, "Content-Type": "application/json" }, body: "{}", keepalive: true });
+    response = await fetch("/api/refresh", { method: "POST", headers: { "X-CSRF-Token": csrf }, keepalive: true });
     if (response.ok) {
       take((await response.json()) as SignedIn);
       return "renewed";
@@ -109,7 +80,6 @@ async function ask(): Promise<Outcome> {
 
 function ended(): Outcome {
   clearTimeout(timer);
-  keep(null);
   become("out", null);
   return "ended";
 }
@@ -130,8 +100,8 @@ export const session = {
       if (data === "out") ended();
       else if (data === "in" && current === null) void renew();
     });
-    if (csrfToken() !== "") void renew();
-    else if (!recall()) become("out", null);
+    if (csrfToken() === "") become("out", null);
+    else void renew();
   },
   get: () => current,
   standing: () => standing,
@@ -142,10 +112,6 @@ export const session = {
   /** After a 401: true when a new token is there and asking again makes sense. */
   async renewed(spent: string | undefined): Promise<boolean> {
     if (current && current.token !== spent) return true;
-    if (csrfToken() === "") {
-      ended();
-      return false;
-    }
     return (await renew()) === "renewed";
   },
   retry: () => void renew(),

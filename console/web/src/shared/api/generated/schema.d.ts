@@ -11,9 +11,29 @@ export interface paths {
         put?: never;
         /**
          * Login
-         * @description Email and password for an access token. Wrong, unknown and disabled look the same.
+         * @description Email and password for an access token and a refresh token. Wrong, unknown and disabled look the same.
          */
         post: operations["login_api_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Setup
+         * @description Whether the first admin is yet to be made, and who may register.
+         */
+        get: operations["setup_api_setup_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -31,29 +51,9 @@ export interface paths {
         put?: never;
         /**
          * Register
-         * @description Make an account with the role user, where registration is open.
+         * @description Make an account: with the code of an invitation, or with the role user where registration is open.
          */
         post: operations["register_api_register_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/logout": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Logout
-         * @description End every access token of the caller.
-         */
-        post: operations["logout_api_logout_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -87,11 +87,135 @@ export interface paths {
         get?: never;
         /**
          * Change Password
-         * @description Every token given before ends; the answer has a new one.
+         * @description All sessions of the account end, and the caller gets a new one, in cookies if he came with them.
          */
         put: operations["change_password_api_me_password_put"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh
+         * @description A refresh token, in the body or in the cookie, for the next one and an access token. One used twice ends its session.
+         */
+        post: operations["refresh_api_refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Logout
+         * @description End this session, and what was signed in with it.
+         */
+        post: operations["logout_api_logout_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions
+         * @description Where the caller is signed in, the last used first.
+         */
+        get: operations["sessions_api_me_sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description Sign out there; its access tokens end too.
+         */
+        delete: operations["end_session_api_me_sessions__session_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tokens
+         * @description The newest first, expired ones too.
+         */
+        get: operations["tokens_api_tokens_get"];
+        put?: never;
+        /**
+         * Make Token
+         * @description The answer is the only place where the token stands.
+         */
+        post: operations["make_token_api_tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Token
+         * @description It is worth nothing from now on. An admin may delete anyone's.
+         */
+        delete: operations["delete_token_api_tokens__token_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -104,10 +228,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Users */
+        /**
+         * Users
+         * @description The oldest first.
+         */
         get: operations["users_api_users_get"];
         put?: never;
-        post?: never;
+        /**
+         * Add User
+         * @description Make an account with a password that the admin passes on; an invitation lets its owner choose his own.
+         */
+        post: operations["add_user_api_users_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -124,11 +255,59 @@ export interface paths {
         get?: never;
         /**
          * Change User
-         * @description Change role or disable; the user's tokens end at once. Nobody can do this to himself.
+         * @description What changes ends the user's sessions at once. Nobody can do this to himself.
          */
         put: operations["change_user_api_users__user_id__put"];
         post?: never;
+        /**
+         * Delete User
+         * @description With all sessions and API tokens. What the user did stays in the audit log.
+         */
+        delete: operations["delete_user_api_users__user_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Invitations
+         * @description The newest first, used and expired ones too.
+         */
+        get: operations["invitations_api_invitations_get"];
+        put?: never;
+        /**
+         * Invite
+         * @description The answer is the only place where the code stands.
+         */
+        post: operations["invite_api_invitations_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Invitation
+         * @description Its code is worth nothing from now on.
+         */
+        delete: operations["delete_invitation_api_invitations__invitation_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -224,6 +403,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/whitelist/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring In
+         * @description One target a line, as `export` writes them; `#` begins a comment.
+         *
+         *     All lines or, where one is wrong, none: 422 has the number of each. A line's own `[api 3]` and `[until …]`, at
+         *     the end of its comment, go before the parameters. 100,000 lines are fine.
+         */
+        post: operations["bring_in_api_whitelist_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whitelist/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Send Out
+         * @description As plain text, one a line, oldest first: what `import` takes. Filtered as the list is, all of it at once.
+         */
+        get: operations["send_out_api_whitelist_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whitelist/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove
+         * @description Delete many; ids that are not there (any more) are passed over. Send the answer's `removed` to `restore` to undo.
+         */
+        post: operations["remove_api_whitelist_remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/whitelist/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Bring back entries as they were answered, API keys by their hash; what is there or has expired is skipped.
+         */
+        post: operations["restore_api_whitelist_restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/whitelist/{entry_id}": {
         parameters: {
             query?: never;
@@ -284,6 +546,89 @@ export interface paths {
          * @description All lines or, where one is wrong, none; what is there already is left as it is.
          */
         post: operations["bulk_api_blacklist_bulk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blacklist/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring In
+         * @description One target a line, as `export` writes them; `#` begins a comment.
+         *
+         *     All lines or, where one is wrong, none: 422 has the number of each. A line's own `[api 3]` and `[until …]`, at
+         *     the end of its comment, go before the parameters. 100,000 lines are fine.
+         */
+        post: operations["bring_in_api_blacklist_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blacklist/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Send Out
+         * @description As plain text, one a line, oldest first: what `import` takes. Filtered as the list is, all of it at once.
+         */
+        get: operations["send_out_api_blacklist_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blacklist/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove
+         * @description Delete many; ids that are not there (any more) are passed over. Send the answer's `removed` to `restore` to undo.
+         */
+        post: operations["remove_api_blacklist_remove_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blacklist/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Bring back entries as they were answered, API keys by their hash; what is there or has expired is skipped.
+         */
+        post: operations["restore_api_blacklist_restore_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -366,7 +711,31 @@ export interface paths {
          */
         get: operations["decisions_api_decisions_get"];
         put?: never;
-        post?: never;
+        /**
+         * Add
+         * @description In force at every gateway within a second. A whitelist entry beats it.
+         */
+        post: operations["add_api_decisions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/decisions/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove
+         * @description Lift many; ids that are not there (any more) are passed over.
+         */
+        post: operations["remove_api_decisions_remove_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -380,7 +749,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Decision */
+        get: operations["decision_api_decisions__decision_id__get"];
         put?: never;
         post?: never;
         /**
@@ -388,6 +758,52 @@ export interface paths {
          * @description The caller passes again within a second.
          */
         delete: operations["lift_api_decisions__decision_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Exclusions
+         * @description Newest first, expired ones too.
+         */
+        get: operations["exclusions_api_exclusions_get"];
+        put?: never;
+        /**
+         * Add
+         * @description In force at every gateway within a second, for requests that begin then.
+         */
+        post: operations["add_api_exclusions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exclusions/{exclusion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Exclusion */
+        get: operations["exclusion_api_exclusions__exclusion_id__get"];
+        /**
+         * Change
+         * @description The whole exclusion anew.
+         */
+        put: operations["change_api_exclusions__exclusion_id__put"];
+        post?: never;
+        /** Delete */
+        delete: operations["delete_api_exclusions__exclusion_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -402,11 +818,51 @@ export interface paths {
         };
         /**
          * Alerts
-         * @description Last seen first.
+         * @description Last seen first, or the gravest, or those with the most requests.
          */
         get: operations["alerts_api_alerts_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary
+         * @description How many there are; `newest_id` grows with each alert that is opened.
+         */
+        get: operations["summary_api_alerts_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bulk
+         * @description All of them or, where something goes wrong, none.
+         */
+        post: operations["bulk_api_alerts_bulk_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -460,10 +916,261 @@ export interface paths {
         get?: never;
         /**
          * Mute
-         * @description Quiet for a time, counting on.
+         * @description Quiet for a time, counting on; with a scope, so are all like it, and those to come.
          */
         put: operations["mute_api_alerts__alert_id__mute_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Review
+         * @description A label that detectors are measured by; null takes it back.
+         */
+        put: operations["review_api_alerts__alert_id__review_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Timeline
+         * @description From what is still recorded; reads a bounded number of findings, the newest ones.
+         */
+        get: operations["timeline_api_alerts__alert_id__timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries
+         * @description Who was told of it, and how that went, newest first.
+         */
+        get: operations["deliveries_api_alerts__alert_id__deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Notes
+         * @description Oldest first.
+         */
+        get: operations["notes_api_alerts__alert_id__notes_get"];
+        put?: never;
+        /** Add Note */
+        post: operations["add_note_api_alerts__alert_id__notes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Note
+         * @description One's own; an admin deletes anybody's.
+         */
+        delete: operations["delete_note_api_alerts__alert_id__notes__note_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mutes
+         * @description Those that stand, newest first.
+         */
+        get: operations["mutes_api_mutes_get"];
+        put?: never;
+        /**
+         * Add
+         * @description Open alerts that it covers are muted with it.
+         */
+        post: operations["add_api_mutes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mutes/{mute_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End
+         * @description Alerts that it kept quiet are open again.
+         */
+        delete: operations["end_api_mutes__mute_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Channels */
+        get: operations["channels_api_channels_get"];
+        put?: never;
+        /**
+         * Add
+         * @description A webhook's secret is made where none is given, and shown here alone.
+         */
+        post: operations["add_api_channels_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Channel */
+        get: operations["channel_api_channels__channel_id__get"];
+        /**
+         * Change
+         * @description The whole channel anew; `********` keeps the secret that is stored. A target from the settings stays as it is.
+         */
+        put: operations["change_api_channels__channel_id__put"];
+        post?: never;
+        /**
+         * Delete
+         * @description What waits for it is not sent any more.
+         */
+        delete: operations["delete_api_channels__channel_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/channels/{channel_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test
+         * @description Sends a test the way alerts go, and waits for what becomes of it, 15 seconds at most.
+         */
+        post: operations["test_api_channels__channel_id__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deliveries
+         * @description Newest first.
+         */
+        get: operations["deliveries_api_deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/deliveries/{delivery_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry
+         * @description Due at once, with all its attempts before it; 409 where it was delivered, or told of in a digest.
+         */
+        post: operations["retry_api_deliveries__delivery_id__retry_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -550,6 +1257,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/policy/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Current */
+        get: operations["current_api_policy_current_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/policy/revisions": {
         parameters: {
             query?: never;
@@ -570,7 +1294,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/audit": {
+    "/api/policy/revisions/{revision}": {
         parameters: {
             query?: never;
             header?: never;
@@ -578,12 +1302,57 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Audit
-         * @description Who did what, from where, newest first; secrets masked.
+         * One
+         * @description With the document as it stood then, whether this revision changed it or one before.
          */
-        get: operations["audit_api_audit_get"];
+        get: operations["one_api_policy_revisions__revision__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy/revisions/{revision}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Diff
+         * @description What has to change to come from `against` to this revision: against the current one, what a roll-back would do.
+         */
+        get: operations["diff_api_policy_revisions__revision__diff_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy/revisions/{revision}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go Back
+         * @description Bring back APIs, detectors and exclusions as they stood, as a new revision. `If-Match`: the current revision.
+         *
+         *     All of it or nothing: 422 where it does not compile today, such as for a secret under a key that is gone. APIs that
+         *     were deleted since come back under their old ids, without the ingest key and the list entries and decisions they had;
+         *     APIs made since are deleted with theirs. Lists and decisions stay otherwise; exclusions that would have expired
+         *     since do not come back.
+         */
+        post: operations["go_back_api_policy_revisions__revision__rollback_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -602,8 +1371,74 @@ export interface paths {
         /**
          * Ticket
          * @description A one-time pass for `WS /ws/live?ticket=…`, so that no token stands in a URL.
+         *
+         *     The socket lasts as long as the session (or API token) that asked, however often its access tokens are renewed.
          */
         post: operations["ticket_api_live_ticket_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ingest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ingest
+         * @description Judged as proxied traffic is and recorded beside it; nothing is blocked. The valid records of a batch are taken.
+         */
+        post: operations["ingest_api_ingest_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attempt
+         * @description What the gateway would say of this request, as if it were the first of its caller.
+         */
+        post: operations["attempt_api_try_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/access/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Match
+         * @description Entries that name the address or hold it in their range (expired ones and those of other APIs too), and who wins.
+         */
+        get: operations["match_api_access_match_get"];
+        put?: never;
+        /**
+         * Match Body
+         * @description The same, for what should not stand in a URL.
+         */
+        post: operations["match_body_api_access_match_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -649,6 +1484,7 @@ export interface components {
          *       "id": 7,
          *       "identity": "address:203.0.113.7",
          *       "last_at": "2026-01-31T08:05:00.000000Z",
+         *       "notes_count": 0,
          *       "operation": "GET /orders/{id}",
          *       "rules": {
          *         "sqli-union": 12
@@ -669,7 +1505,10 @@ export interface components {
             api_id: number;
             /** Detector */
             detector: string;
-            /** Identity */
+            /**
+             * Identity
+             * @description kind:value; empty: nobody's doing, or that of many callers
+             */
             identity: string;
             /** Operation */
             operation: string;
@@ -712,6 +1551,10 @@ export interface components {
             review: ("true_positive" | "false_positive") | null;
             /** Reviewed By */
             reviewed_by: string | null;
+            /** Reviewed At */
+            reviewed_at: string | null;
+            /** Notes Count */
+            notes_count: number;
         };
         /**
          * ApiIn
@@ -980,38 +1823,110 @@ export interface components {
             /** Updated At */
             updated_at: string;
         };
+        /** ApiOutcome */
+        ApiOutcome: {
+            /** Api Id */
+            api_id: number;
+            /** Name */
+            name: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "allow" | "ban" | "throttle" | "none";
+            /**
+             * Enforced
+             * @description false: only said, as the API or the detector `access` is in observe
+             */
+            enforced: boolean;
+            /** Because */
+            because: string;
+        };
         /**
-         * AuditOut
+         * AttemptIn
          * @example {
-         *       "action": "blacklist.add",
-         *       "actor": "admin@localhost",
-         *       "address": "127.0.0.1",
-         *       "after": {
-         *         "scope": "address",
-         *         "target": "203.0.113.7"
+         *       "client": "203.0.113.7",
+         *       "headers": {
+         *         "user-agent": "curl/8.5.0"
          *       },
-         *       "at": "2026-01-31T08:00:00.000000Z",
-         *       "id": 12,
-         *       "target": "blacklist/3"
+         *       "method": "GET",
+         *       "url": "https://shop.example.com/orders/42?note=%27%20OR%201%3D1--"
          *     }
          */
-        AuditOut: {
-            /** Id */
-            id: number;
-            /** At */
-            at: string;
-            /** Actor */
-            actor: string;
-            /** Address */
-            address: string;
+        AttemptIn: {
+            /**
+             * Method
+             * @default GET
+             */
+            method?: string;
+            /**
+             * Url
+             * @description a whole URL, or a path; its host and path choose the API unless `api_id` does
+             */
+            url: string;
+            /**
+             * Headers
+             * @description an object, or an array of pairs where a name occurs twice
+             * @default {}
+             */
+            headers?: {
+                [key: string]: string;
+            } | [
+                string,
+                string
+            ][];
+            /**
+             * Body
+             * @default
+             */
+            body?: string;
+            /**
+             * Client
+             * @description the address it comes from, before trusted proxies
+             * @default 127.0.0.1
+             */
+            client?: string;
+            /** Api Id */
+            api_id?: number | null;
+        };
+        /**
+         * AttemptVerdict
+         * @description `action` as the API's mode is; `retry_after` seconds, of a throttle.
+         */
+        AttemptVerdict: {
             /** Action */
             action: string;
-            /** Target */
-            target: string;
-            /** Before */
-            before: unknown;
-            /** After */
-            after: unknown;
+            /** Score */
+            score: number;
+            /** Reason */
+            reason: string;
+            /** Retry After */
+            retry_after: number | null;
+        };
+        /**
+         * Bulk
+         * @description The same for many alerts; ids that are not there are passed over.
+         * @example {
+         *       "action": "mute",
+         *       "ids": [
+         *         7,
+         *         8
+         *       ],
+         *       "seconds": 3600
+         *     }
+         */
+        Bulk: {
+            /** Ids */
+            ids: number[];
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "ack" | "mute" | "unmute" | "review";
+            /** Seconds */
+            seconds?: number | null;
+            /** Review */
+            review?: ("true_positive" | "false_positive") | null;
         };
         /**
          * BulkIn
@@ -1045,6 +1960,317 @@ export interface components {
             added: number;
         };
         /**
+         * ChangeOut
+         * @example {
+         *       "after": "enforce",
+         *       "before": "observe",
+         *       "path": "/apis/orders/mode"
+         *     }
+         */
+        ChangeOut: {
+            /**
+             * Path
+             * @description a JSON pointer; APIs by name, exclusions by id
+             */
+            path: string;
+            /**
+             * Before
+             * @description null: was not there; secrets masked, so a new secret shows as ******** twice
+             */
+            before: unknown;
+            /**
+             * After
+             * @description null: is not there
+             */
+            after: unknown;
+        };
+        /**
+         * Changed
+         * @example {
+         *       "changed": 2
+         *     }
+         */
+        Changed: {
+            /** Changed */
+            changed: number;
+        };
+        /**
+         * ChannelChange
+         * @description The whole channel anew; its kind stays. A secret of `********` keeps what is stored.
+         * @example {
+         *       "api_ids": [
+         *         1
+         *       ],
+         *       "config": {
+         *         "to": [
+         *           "oncall@example.com"
+         *         ]
+         *       },
+         *       "name": "On call",
+         *       "quiet": {
+         *         "except_severity": "critical",
+         *         "from": "22:00",
+         *         "timezone": "Europe/Berlin",
+         *         "to": "07:00"
+         *       },
+         *       "severity": "error"
+         *     }
+         */
+        ChannelChange: {
+            /** Name */
+            name: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * Severity
+             * @description told from here on
+             * @default info
+             * @enum {string}
+             */
+            severity?: "info" | "notice" | "warning" | "error" | "critical";
+            /**
+             * Api Ids
+             * @description empty: of all APIs
+             * @default []
+             */
+            api_ids?: number[];
+            quiet?: components["schemas"]["Quiet"] | null;
+            /**
+             * Per Hour
+             * @description more become one digest
+             * @default 60
+             */
+            per_hour?: number;
+            /** Config */
+            config: components["schemas"]["EmailConfig"] | components["schemas"]["SlackConfig"] | components["schemas"]["WebhookConfig"];
+        };
+        /**
+         * ChannelIn
+         * @example {
+         *       "api_ids": [],
+         *       "config": {
+         *         "url": "https://hooks.example.com/boing"
+         *       },
+         *       "kind": "webhook",
+         *       "name": "On call",
+         *       "per_hour": 60,
+         *       "severity": "error"
+         *     }
+         */
+        ChannelIn: {
+            /** Name */
+            name: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * Severity
+             * @description told from here on
+             * @default info
+             * @enum {string}
+             */
+            severity?: "info" | "notice" | "warning" | "error" | "critical";
+            /**
+             * Api Ids
+             * @description empty: of all APIs
+             * @default []
+             */
+            api_ids?: number[];
+            quiet?: components["schemas"]["Quiet"] | null;
+            /**
+             * Per Hour
+             * @description more become one digest
+             * @default 60
+             */
+            per_hour?: number;
+            /** Config */
+            config: components["schemas"]["EmailConfig"] | components["schemas"]["SlackConfig"] | components["schemas"]["WebhookConfig"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "email" | "slack" | "webhook";
+        };
+        /**
+         * ChannelMade
+         * @example {
+         *       "api_ids": [],
+         *       "builtin": false,
+         *       "config": {
+         *         "secret": "********",
+         *         "url": "https://hooks.example.com/boing"
+         *       },
+         *       "created_at": "2026-01-31T08:00:00.000000Z",
+         *       "enabled": true,
+         *       "id": 2,
+         *       "kind": "webhook",
+         *       "name": "On call",
+         *       "per_hour": 60,
+         *       "severity": "error",
+         *       "updated_at": "2026-01-31T08:00:00.000000Z",
+         *       "version": 1
+         *     }
+         */
+        ChannelMade: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "email" | "slack" | "webhook";
+            /**
+             * Builtin
+             * @description its target comes from the settings and cannot be changed here
+             */
+            builtin: boolean;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "notice" | "warning" | "error" | "critical";
+            /** Api Ids */
+            api_ids: number[];
+            quiet: components["schemas"]["Quiet"] | null;
+            /** Per Hour */
+            per_hour: number;
+            /** Config */
+            config: components["schemas"]["EmailTarget"] | components["schemas"]["SlackTarget"] | components["schemas"]["WebhookTarget"];
+            /** Version */
+            version: number;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+            /**
+             * Secret
+             * @description the webhook's secret where it was made here: it is not shown again
+             */
+            secret: string | null;
+        };
+        /**
+         * ChannelOut
+         * @example {
+         *       "api_ids": [],
+         *       "builtin": false,
+         *       "config": {
+         *         "secret": "********",
+         *         "url": "https://hooks.example.com/boing"
+         *       },
+         *       "created_at": "2026-01-31T08:00:00.000000Z",
+         *       "enabled": true,
+         *       "id": 2,
+         *       "kind": "webhook",
+         *       "name": "On call",
+         *       "per_hour": 60,
+         *       "severity": "error",
+         *       "updated_at": "2026-01-31T08:00:00.000000Z",
+         *       "version": 1
+         *     }
+         */
+        ChannelOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "email" | "slack" | "webhook";
+            /**
+             * Builtin
+             * @description its target comes from the settings and cannot be changed here
+             */
+            builtin: boolean;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "info" | "notice" | "warning" | "error" | "critical";
+            /** Api Ids */
+            api_ids: number[];
+            quiet: components["schemas"]["Quiet"] | null;
+            /** Per Hour */
+            per_hour: number;
+            /** Config */
+            config: components["schemas"]["EmailTarget"] | components["schemas"]["SlackTarget"] | components["schemas"]["WebhookTarget"];
+            /** Version */
+            version: number;
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
+        };
+        /**
+         * CurrentRevision
+         * @example {
+         *       "revision": 4
+         *     }
+         */
+        CurrentRevision: {
+            /**
+             * Revision
+             * @description 0: nothing was ever set
+             */
+            revision: number;
+        };
+        /**
+         * DecisionIn
+         * @description A ban answers 403, a throttle 429. It always ends: what is meant to last belongs on the blacklist.
+         * @example {
+         *       "reason": "scraper",
+         *       "target": "203.0.113.7",
+         *       "ttl_seconds": 3600,
+         *       "type": "ban"
+         *     }
+         */
+        DecisionIn: {
+            /**
+             * Expires At
+             * @description ISO 8601 with an offset
+             */
+            expires_at?: string | null;
+            /** Ttl Seconds */
+            ttl_seconds?: number | null;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "ban" | "throttle";
+            /**
+             * Scope
+             * @description left out: address or range, as the target reads
+             */
+            scope?: ("address" | "range" | "key" | "principal" | "country") | null;
+            /**
+             * Target
+             * @description for scope key: the raw API key, kept only as a keyed hash
+             */
+            target: string;
+            /**
+             * Api Id
+             * @description only for this API; null or 0: for all
+             */
+            api_id?: number | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
          * DecisionOut
          * @example {
          *       "author": "analyst",
@@ -1074,7 +2300,10 @@ export interface components {
             api_id: number | null;
             /** Expires At */
             expires_at: string | null;
-            /** Origin */
+            /**
+             * Origin
+             * @description what made it: a detector, analyst, or person
+             */
             origin: string;
             /** Reason */
             reason: string;
@@ -1082,6 +2311,83 @@ export interface components {
             author: string;
             /** Created At */
             created_at: string;
+        };
+        /**
+         * DecisionsOut
+         * @description The decisions that stood and do not any more.
+         */
+        DecisionsOut: {
+            /** Removed */
+            removed: components["schemas"]["DecisionOut"][];
+        };
+        /**
+         * DeliveryOut
+         * @description `waiting`: for its time or its next attempt; `held`: by quiet hours or the rate, until a digest; `merged`: told of in
+         *     a digest; `dropped`: muted or acknowledged while held, or the channel is off; `dead`: all attempts failed.
+         * @example {
+         *       "alert_id": 7,
+         *       "attempts": 1,
+         *       "channel": "On call",
+         *       "channel_id": 2,
+         *       "created_at": "2026-01-31T08:00:50.000000Z",
+         *       "due_at": "2026-01-31T08:01:10.000000Z",
+         *       "error": "no answer within 10 s",
+         *       "id": 9,
+         *       "kind": "opened",
+         *       "log": [
+         *         {
+         *           "at": "2026-01-31T08:01:00.000000Z",
+         *           "error": "no answer within 10 s",
+         *           "milliseconds": 10002
+         *         }
+         *       ],
+         *       "message_id": "msg_5f0c2a9d1b7e4c335f0c2a9d1b7e4c33",
+         *       "state": "waiting",
+         *       "updated_at": "2026-01-31T08:01:00.000000Z"
+         *     }
+         */
+        DeliveryOut: {
+            /** Id */
+            id: number;
+            /** Channel Id */
+            channel_id: number;
+            /**
+             * Channel
+             * @description its name; empty: it is gone
+             */
+            channel: string;
+            /** Alert Id */
+            alert_id: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "opened" | "reopened" | "graver" | "milestone" | "digest" | "test";
+            /**
+             * Message Id
+             * @description the same for all attempts: webhook-id, and part of the mail's Message-ID
+             */
+            message_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "held" | "delivered" | "merged" | "dropped" | "dead";
+            /** Attempts */
+            attempts: number;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Error
+             * @description of the newest attempt, or why there was none
+             */
+            error: string | null;
+            /** Log */
+            log: components["schemas"]["console__schemas__deliveries__AttemptOut"][];
+            /** Created At */
+            created_at: string;
+            /** Updated At */
+            updated_at: string;
         };
         /**
          * DetectorChange
@@ -1165,6 +2471,112 @@ export interface components {
             options?: {
                 [key: string]: unknown;
             };
+        };
+        /** DiffOut */
+        DiffOut: {
+            /** From */
+            from: number;
+            /** To */
+            to: number;
+            /** Changes */
+            changes: components["schemas"]["ChangeOut"][];
+        };
+        /**
+         * EmailConfig
+         * @description Host, port, user and sender left out are those of the settings.
+         */
+        EmailConfig: {
+            /** To */
+            to: string[];
+            /** Host */
+            host?: string | null;
+            /** Port */
+            port?: number | null;
+            /** User */
+            user?: string | null;
+            /**
+             * Password
+             * @description write-only
+             */
+            password?: string | null;
+            /**
+             * Security
+             * @description left out: tls at port 465, else starttls
+             */
+            security?: ("starttls" | "tls" | "none") | null;
+            /** From */
+            from?: string | null;
+        };
+        /** EmailTarget */
+        EmailTarget: {
+            /** To */
+            to: string[];
+            /** Host */
+            host: string | null;
+            /** Port */
+            port: number | null;
+            /** User */
+            user: string | null;
+            /** Password */
+            password: string | null;
+            /** Security */
+            security: string | null;
+            /** From */
+            from: string | null;
+        };
+        /**
+         * EntriesBack
+         * @example {
+         *       "entries": [
+         *         {
+         *           "reason": "scraper",
+         *           "scope": "address",
+         *           "target": "203.0.113.7"
+         *         }
+         *       ]
+         *     }
+         */
+        EntriesBack: {
+            /** Entries */
+            entries: components["schemas"]["EntryBack"][];
+        };
+        /**
+         * EntriesOut
+         * @description The entries that were there and are not any more: what `restore` takes to undo it.
+         */
+        EntriesOut: {
+            /** Removed */
+            removed: components["schemas"]["EntryOut"][];
+        };
+        /**
+         * EntryBack
+         * @description An entry as it was answered; its id, version and author are made anew.
+         */
+        EntryBack: {
+            /**
+             * Scope
+             * @enum {string}
+             */
+            scope: "address" | "range" | "key" | "principal" | "country";
+            /**
+             * Target
+             * @description as it is kept: an API key by its hash
+             */
+            target: string;
+            /**
+             * Hint
+             * @default
+             */
+            hint?: string;
+            /** Api Id */
+            api_id?: number | null;
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
         };
         /**
          * EntryChange
@@ -1411,6 +2823,102 @@ export interface components {
             /** Gateway */
             gateway: string;
         };
+        /**
+         * ExclusionIn
+         * @example {
+         *       "api_id": 1,
+         *       "operation": "POST /orders/{id}",
+         *       "parameter": "comment",
+         *       "reason": "customers write SQL in comments",
+         *       "rule": "942100",
+         *       "ttl_seconds": 2592000
+         *     }
+         */
+        ExclusionIn: {
+            /**
+             * Expires At
+             * @description ISO 8601 with an offset
+             */
+            expires_at?: string | null;
+            /** Ttl Seconds */
+            ttl_seconds?: number | null;
+            /**
+             * Rule
+             * @description a rule's id, as findings have it
+             * @default
+             */
+            rule?: string;
+            /**
+             * Tag
+             * @description all rules of this tag, such as attack-sqli; with `rule`: both must fit
+             * @default
+             */
+            tag?: string;
+            /**
+             * Api Id
+             * @description only for this API; null or 0: for all
+             */
+            api_id?: number | null;
+            /**
+             * Operation
+             * @default
+             */
+            operation?: string;
+            /**
+             * Parameter
+             * @description a parameter's name (`comment`), or a finding's location (`query:comment`)
+             * @default
+             */
+            parameter?: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * ExclusionOut
+         * @example {
+         *       "api_id": 1,
+         *       "author": "admin@localhost",
+         *       "created_at": "2026-01-31T08:00:00.000000Z",
+         *       "expired": false,
+         *       "expires_at": "2026-03-02T08:00:00.000000Z",
+         *       "id": 2,
+         *       "operation": "POST /orders/{id}",
+         *       "parameter": "comment",
+         *       "reason": "customers write SQL in comments",
+         *       "rule": "942100",
+         *       "tag": "",
+         *       "version": 1
+         *     }
+         */
+        ExclusionOut: {
+            /** Id */
+            id: number;
+            /** Rule */
+            rule: string;
+            /** Tag */
+            tag: string;
+            /** Api Id */
+            api_id: number | null;
+            /** Operation */
+            operation: string;
+            /** Parameter */
+            parameter: string;
+            /** Reason */
+            reason: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Expired */
+            expired: boolean;
+            /** Author */
+            author: string;
+            /** Created At */
+            created_at: string;
+            /** Version */
+            version: number;
+        };
         /** FieldProblemOut */
         FieldProblemOut: {
             /** Pointer */
@@ -1499,6 +3007,180 @@ export interface components {
             algorithms?: string[];
         };
         /**
+         * IdsIn
+         * @example {
+         *       "ids": [
+         *         3,
+         *         4
+         *       ]
+         *     }
+         */
+        IdsIn: {
+            /** Ids */
+            ids: number[];
+        };
+        /**
+         * ImportOut
+         * @example {
+         *       "added": 98,
+         *       "skipped": 2
+         *     }
+         */
+        ImportOut: {
+            /** Added */
+            added: number;
+            /**
+             * Skipped
+             * @description were there already, stood twice in the text, or had expired
+             */
+            skipped: number;
+        };
+        /**
+         * ImportTried
+         * @description What an import would do; nothing was changed.
+         * @example {
+         *       "already": 2,
+         *       "would_add": 98
+         *     }
+         */
+        ImportTried: {
+            /** Would Add */
+            would_add: number;
+            /**
+             * Already
+             * @description are there already, stand twice in the text, or have expired
+             */
+            already: number;
+        };
+        /**
+         * IngestOut
+         * @example {
+         *       "accepted": 499,
+         *       "flagged": 3,
+         *       "rejected": [
+         *         {
+         *           "errors": [
+         *             {
+         *               "message": "must be an IPv4 or IPv6 address",
+         *               "pointer": "/client_ip"
+         *             }
+         *           ],
+         *           "index": 7
+         *         }
+         *       ]
+         *     }
+         */
+        IngestOut: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Rejected
+             * @default []
+             */
+            rejected?: components["schemas"]["RejectedOut"][];
+            /**
+             * Flagged
+             * @description how many the gateway would have blocked or throttled
+             */
+            flagged: number;
+        };
+        /**
+         * InvitationIn
+         * @example {
+         *       "email": "ada@example.com",
+         *       "expires_in_hours": 72,
+         *       "role": "user"
+         *     }
+         */
+        InvitationIn: {
+            /**
+             * Role
+             * @default user
+             * @enum {string}
+             */
+            role?: "admin" | "user";
+            /**
+             * Email
+             * @description the only address that may register with it; null: any
+             */
+            email?: string | null;
+            /**
+             * Expires In Hours
+             * @default 72
+             */
+            expires_in_hours?: number;
+        };
+        /**
+         * InvitationMadeOut
+         * @example {
+         *       "author": "admin@localhost",
+         *       "created_at": "2026-01-31T08:00:00.000000Z",
+         *       "email": "ada@example.com",
+         *       "expires_at": "2026-02-03T08:00:00.000000Z",
+         *       "id": 1,
+         *       "role": "user"
+         *     }
+         */
+        InvitationMadeOut: {
+            /** Id */
+            id: number;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "user";
+            /** Email */
+            email: string | null;
+            /** Author */
+            author: string;
+            /** Created At */
+            created_at: string;
+            /** Expires At */
+            expires_at: string;
+            /** Used At */
+            used_at: string | null;
+            /**
+             * Code
+             * @description good for one registration; shown this once
+             */
+            code: string;
+            /**
+             * Url
+             * @description where the invited one opens it: the code is in the fragment, which no server sees
+             */
+            url: string;
+        };
+        /**
+         * InvitationOut
+         * @example {
+         *       "author": "admin@localhost",
+         *       "created_at": "2026-01-31T08:00:00.000000Z",
+         *       "email": "ada@example.com",
+         *       "expires_at": "2026-02-03T08:00:00.000000Z",
+         *       "id": 1,
+         *       "role": "user"
+         *     }
+         */
+        InvitationOut: {
+            /** Id */
+            id: number;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "admin" | "user";
+            /** Email */
+            email: string | null;
+            /** Author */
+            author: string;
+            /** Created At */
+            created_at: string;
+            /** Expires At */
+            expires_at: string;
+            /** Used At */
+            used_at: string | null;
+        };
+        /**
          * LimitIn
          * @description `quota` requests (0: off) in `window` seconds.
          */
@@ -1525,6 +3207,7 @@ export interface components {
         /**
          * Login
          * @example {
+         *       "cookie": false,
          *       "email": "admin@localhost",
          *       "password": "correct horse battery"
          *     }
@@ -1534,6 +3217,101 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+            /**
+             * Cookie
+             * @description for a page: the refresh token goes into a cookie that no script can read
+             * @default false
+             */
+            cookie?: boolean;
+        };
+        /**
+         * MatchIn
+         * @description Whom to look for: at least one of address, key, principal and country; several are one caller with all of them.
+         * @example {
+         *       "address": "203.0.113.7"
+         *     }
+         */
+        MatchIn: {
+            /**
+             * Address
+             * @default
+             */
+            address?: string;
+            /**
+             * Key
+             * @description a raw API key, or its hash as logs and lists show it; kept nowhere
+             * @default
+             */
+            key?: string;
+            /**
+             * Principal
+             * @description taken as verified
+             * @default
+             */
+            principal?: string;
+            /**
+             * Country
+             * @default
+             */
+            country?: string;
+            /**
+             * Api Id
+             * @description judge for this API only
+             */
+            api_id?: number | null;
+        };
+        /**
+         * MatchOut
+         * @example {
+         *       "apis": [
+         *         {
+         *           "api_id": 1,
+         *           "because": "blacklist entry 3 (address 203.0.113.7): scraper",
+         *           "enforced": true,
+         *           "name": "orders",
+         *           "outcome": "ban"
+         *         }
+         *       ],
+         *       "because": "blacklist entry 3 (address 203.0.113.7): scraper",
+         *       "blacklist": [
+         *         {
+         *           "author": "admin@localhost",
+         *           "created_at": "2026-01-31T08:00:00.000000Z",
+         *           "expires_at": "2026-01-31T09:00:00.000000Z",
+         *           "hint": "",
+         *           "id": 3,
+         *           "list": "blacklist",
+         *           "reason": "scraper",
+         *           "scope": "address",
+         *           "target": "203.0.113.7",
+         *           "version": 1
+         *         }
+         *       ],
+         *       "decisions": [],
+         *       "outcome": "ban",
+         *       "whitelist": []
+         *     }
+         */
+        MatchOut: {
+            /** Whitelist */
+            whitelist: components["schemas"]["EntryOut"][];
+            /** Blacklist */
+            blacklist: components["schemas"]["EntryOut"][];
+            /** Decisions */
+            decisions: components["schemas"]["DecisionOut"][];
+            /**
+             * Outcome
+             * @description of the API asked for; else of any API that has no entries of its own
+             * @enum {string}
+             */
+            outcome: "allow" | "ban" | "throttle" | "none";
+            /** Because */
+            because: string;
+            /**
+             * Apis
+             * @description each API, or the one asked for
+             */
+            apis: components["schemas"]["ApiOutcome"][];
         };
         /**
          * MetricsOut
@@ -1554,8 +3332,10 @@ export interface components {
         };
         /**
          * Mute
-         * @description For how long, or until when; `{"until": null}` ends it.
+         * @description Quiet for a time; `{"until": null}` ends it. With a scope, a standing mute for all alerts like this one.
          * @example {
+         *       "reason": "load test",
+         *       "scope": "detector",
          *       "seconds": 3600
          *     }
          */
@@ -1564,6 +3344,107 @@ export interface components {
             seconds?: number | null;
             /** Until */
             until?: string | null;
+            /**
+             * Scope
+             * @description this alert; or all of its detector and API, of its caller, of its API
+             * @default alert
+             * @enum {string}
+             */
+            scope?: "alert" | "detector" | "identity" | "api";
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * MuteIn
+         * @description Which alerts nobody wants to hear of for a while; what is left out is any.
+         * @example {
+         *       "api_id": 1,
+         *       "detector": "signatures",
+         *       "reason": "penetration test",
+         *       "seconds": 7200
+         *     }
+         */
+        MuteIn: {
+            /** Seconds */
+            seconds?: number | null;
+            /** Until */
+            until?: string | null;
+            /** Api Id */
+            api_id?: number | null;
+            /** Detector */
+            detector?: string | null;
+            /**
+             * Identity
+             * @description kind:value
+             */
+            identity?: string | null;
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * MuteOut
+         * @example {
+         *       "api_id": 1,
+         *       "author": "ada@example.com",
+         *       "created_at": "2026-01-31T08:00:00.000000Z",
+         *       "detector": "signatures",
+         *       "id": 2,
+         *       "reason": "penetration test",
+         *       "until": "2026-01-31T10:00:00.000000Z"
+         *     }
+         */
+        MuteOut: {
+            /** Id */
+            id: number;
+            /** Api Id */
+            api_id: number | null;
+            /** Detector */
+            detector: string | null;
+            /** Identity */
+            identity: string | null;
+            /** Until */
+            until: string;
+            /** Reason */
+            reason: string;
+            /** Author */
+            author: string;
+            /** Created At */
+            created_at: string;
+        };
+        /**
+         * NoteIn
+         * @example {
+         *       "text": "our own scanner, see the calendar"
+         *     }
+         */
+        NoteIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoteOut
+         * @example {
+         *       "at": "2026-01-31T08:06:00.000000Z",
+         *       "author": "ada@example.com",
+         *       "id": 3,
+         *       "text": "our own scanner, see the calendar"
+         *     }
+         */
+        NoteOut: {
+            /** Id */
+            id: number;
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** Text */
+            text: string;
         };
         /** Numbers */
         Numbers: {
@@ -1655,10 +3536,10 @@ export interface components {
              */
             next_cursor?: string | null;
         };
-        /** Page[AuditOut] */
-        Page_AuditOut_: {
+        /** Page[ChannelOut] */
+        Page_ChannelOut_: {
             /** Items */
-            items: components["schemas"]["AuditOut"][];
+            items: components["schemas"]["ChannelOut"][];
             /**
              * Next Cursor
              * @description pass as `cursor` for what comes next; null: that was all
@@ -1669,6 +3550,16 @@ export interface components {
         Page_DecisionOut_: {
             /** Items */
             items: components["schemas"]["DecisionOut"][];
+            /**
+             * Next Cursor
+             * @description pass as `cursor` for what comes next; null: that was all
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[DeliveryOut] */
+        Page_DeliveryOut_: {
+            /** Items */
+            items: components["schemas"]["DeliveryOut"][];
             /**
              * Next Cursor
              * @description pass as `cursor` for what comes next; null: that was all
@@ -1699,6 +3590,46 @@ export interface components {
         Page_ExchangeOut_: {
             /** Items */
             items: components["schemas"]["ExchangeOut"][];
+            /**
+             * Next Cursor
+             * @description pass as `cursor` for what comes next; null: that was all
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[ExclusionOut] */
+        Page_ExclusionOut_: {
+            /** Items */
+            items: components["schemas"]["ExclusionOut"][];
+            /**
+             * Next Cursor
+             * @description pass as `cursor` for what comes next; null: that was all
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[InvitationOut] */
+        Page_InvitationOut_: {
+            /** Items */
+            items: components["schemas"]["InvitationOut"][];
+            /**
+             * Next Cursor
+             * @description pass as `cursor` for what comes next; null: that was all
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[MuteOut] */
+        Page_MuteOut_: {
+            /** Items */
+            items: components["schemas"]["MuteOut"][];
+            /**
+             * Next Cursor
+             * @description pass as `cursor` for what comes next; null: that was all
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[NoteOut] */
+        Page_NoteOut_: {
+            /** Items */
+            items: components["schemas"]["NoteOut"][];
             /**
              * Next Cursor
              * @description pass as `cursor` for what comes next; null: that was all
@@ -1803,8 +3734,34 @@ export interface components {
             errors?: components["schemas"]["FieldProblemOut"][];
         };
         /**
+         * Quiet
+         * @description Every day, over midnight where `to` is the earlier. What comes meanwhile arrives as one digest at the end.
+         */
+        Quiet: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /**
+             * Timezone
+             * @default UTC
+             */
+            timezone?: string;
+            /**
+             * Except Severity
+             * @description this, or graver, is told all the same
+             */
+            except_severity?: ("info" | "notice" | "warning" | "error" | "critical") | null;
+        };
+        /** Refresh */
+        Refresh: {
+            /** Refresh Token */
+            refresh_token: string;
+        };
+        /**
          * Register
          * @example {
+         *       "code": "3K5Q-…",
          *       "email": "ada@example.com",
          *       "password": "correct horse battery"
          *     }
@@ -1814,13 +3771,71 @@ export interface components {
             email: string;
             /** Password */
             password: string;
+            /**
+             * Code
+             * @description of an invitation, or the set-up code printed at the first start
+             */
+            code?: string | null;
+        };
+        /**
+         * RejectedOut
+         * @description `index`: of the record in its batch, from 0.
+         */
+        RejectedOut: {
+            /** Index */
+            index: number;
+            /** Errors */
+            errors: components["schemas"]["FieldProblemOut"][];
+        };
+        /**
+         * ReviewIn
+         * @example {
+         *       "review": "false_positive"
+         *     }
+         */
+        ReviewIn: {
+            /** Review */
+            review: ("true_positive" | "false_positive") | null;
+        };
+        /**
+         * RevisionDetail
+         * @example {
+         *       "action": "api.change",
+         *       "actor": "admin@localhost",
+         *       "at": "2026-01-31T08:00:00.000000Z",
+         *       "has_document": true,
+         *       "revision": 4
+         *     }
+         */
+        RevisionDetail: {
+            /** Revision */
+            revision: number;
+            /** At */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Action */
+            action: string;
+            /**
+             * Has Document
+             * @description APIs, detectors or exclusions changed, not only lists or decisions
+             */
+            has_document: boolean;
+            /**
+             * Document
+             * @description APIs, detectors and exclusions as they stood, secrets masked, defaults left out; null: none yet
+             */
+            document: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * RevisionOut
          * @example {
-         *       "action": "blacklist.add",
+         *       "action": "api.change",
          *       "actor": "admin@localhost",
          *       "at": "2026-01-31T08:00:00.000000Z",
+         *       "has_document": true,
          *       "revision": 4
          *     }
          */
@@ -1833,6 +3848,11 @@ export interface components {
             actor: string;
             /** Action */
             action: string;
+            /**
+             * Has Document
+             * @description APIs, detectors or exclusions changed, not only lists or decisions
+             */
+            has_document: boolean;
         };
         /** SecretHeaderIn */
         SecretHeaderIn: {
@@ -1843,6 +3863,151 @@ export interface components {
              * @description write-only; answered as ********
              */
             value: string;
+        };
+        /**
+         * SessionOut
+         * @example {
+         *       "address": "203.0.113.7",
+         *       "created_at": "2026-01-31T08:00:00.000000Z",
+         *       "current": true,
+         *       "expires_at": "2026-02-14T08:15:00.000000Z",
+         *       "id": "0123456789abcdef0123456789abcdef",
+         *       "refreshed_at": "2026-01-31T08:15:00.000000Z",
+         *       "user_agent": "Mozilla/5.0"
+         *     }
+         */
+        SessionOut: {
+            /** Id */
+            id: string;
+            /**
+             * Current
+             * @description the one that asks
+             */
+            current: boolean;
+            /** Address */
+            address: string;
+            /** User Agent */
+            user_agent: string;
+            /** Created At */
+            created_at: string;
+            /** Refreshed At */
+            refreshed_at: string;
+            /**
+             * Expires At
+             * @description moves on with each refresh, to 90 days after the sign-in at the most
+             */
+            expires_at: string;
+        };
+        /** SessionsOut */
+        SessionsOut: {
+            /** Items */
+            items: components["schemas"]["SessionOut"][];
+        };
+        /** SetupOut */
+        SetupOut: {
+            /**
+             * Needed
+             * @description there is no user yet: register with the code that the console printed
+             */
+            needed: boolean;
+            /**
+             * Registration
+             * @description whether anyone may register without a code
+             * @enum {string}
+             */
+            registration: "open" | "closed";
+        };
+        /**
+         * SignedInOut
+         * @description `refresh_token` is null where it went into a cookie, `csrf_token` where it did not.
+         */
+        SignedInOut: {
+            /** Access Token */
+            access_token: string;
+            /**
+             * Token Type
+             * @default bearer
+             * @constant
+             */
+            token_type?: "bearer";
+            /**
+             * Expires In
+             * @description seconds that the access token is good for
+             */
+            expires_in: number;
+            /**
+             * Refresh Token
+             * @description good once: each refresh answers the next one
+             */
+            refresh_token: string | null;
+            /**
+             * Csrf Token
+             * @description to be sent as X-CSRF-Token beside the cookie
+             */
+            csrf_token: string | null;
+            user: components["schemas"]["UserOut"];
+        };
+        /** SlackConfig */
+        SlackConfig: {
+            /**
+             * Url
+             * @description the incoming webhook's address; write-only
+             */
+            url: string;
+        };
+        /** SlackTarget */
+        SlackTarget: {
+            /** Url */
+            url: string;
+        };
+        /**
+         * SummaryOut
+         * @example {
+         *       "acknowledged": 12,
+         *       "by_severity": {
+         *         "critical": 2,
+         *         "warning": 1
+         *       },
+         *       "muted": 1,
+         *       "newest_id": 16,
+         *       "open": 3
+         *     }
+         */
+        SummaryOut: {
+            /** Open */
+            open: number;
+            /** Acknowledged */
+            acknowledged: number;
+            /** Muted */
+            muted: number;
+            /** Newest Id */
+            newest_id: number | null;
+            /**
+             * By Severity
+             * @description of the open ones
+             */
+            by_severity: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * TestOut
+         * @example {
+         *       "error": "answered 404",
+         *       "milliseconds": 120,
+         *       "state": "failed"
+         *     }
+         */
+        TestOut: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "delivered" | "failed";
+            /** Error */
+            error: string | null;
+            /** Milliseconds */
+            milliseconds: number;
         };
         /**
          * TicketOut
@@ -1860,25 +4025,149 @@ export interface components {
              */
             expires_in: number;
         };
-        /** TokenOut */
-        TokenOut: {
-            /** Access Token */
-            access_token: string;
+        /**
+         * TimelineOut
+         * @description Recorded exchanges of an alert, by time; a step without any is left out.
+         * @example {
+         *       "complete": true,
+         *       "points": [
+         *         {
+         *           "at": "2026-01-31T08:00:00.000000Z",
+         *           "count": 12
+         *         }
+         *       ],
+         *       "step": 60
+         *     }
+         */
+        TimelineOut: {
             /**
-             * Token Type
-             * @default bearer
-             * @constant
-             */
-            token_type?: "bearer";
-            /**
-             * Expires In
+             * Step
              * @description seconds
              */
-            expires_in: number;
-            user: components["schemas"]["UserOut"];
+            step: number;
+            /** Points */
+            points: components["schemas"]["TimelinePoint"][];
+            /**
+             * Complete
+             * @description false: there are more than were read; these are the newest
+             */
+            complete: boolean;
+        };
+        /** TimelinePoint */
+        TimelinePoint: {
+            /** At */
+            at: string;
+            /** Count */
+            count: number;
+        };
+        /**
+         * TokenIn
+         * @description `read` sees, `review` acknowledges, mutes and reviews alerts, `manage` does what admins do. None includes another.
+         * @example {
+         *       "expires_in_days": 90,
+         *       "name": "nightly export",
+         *       "scopes": [
+         *         "read"
+         *       ]
+         *     }
+         */
+        TokenIn: {
+            /** Name */
+            name: string;
+            /** Scopes */
+            scopes: ("read" | "review" | "manage")[];
+            /** Expires In Days */
+            expires_in_days: number;
+        };
+        /**
+         * TokenMadeOut
+         * @example {
+         *       "created_at": "2026-01-31T08:00:00.000000Z",
+         *       "expires_at": "2026-05-01T08:00:00.000000Z",
+         *       "hint": "boing_Zk3x…",
+         *       "id": 1,
+         *       "name": "nightly export",
+         *       "owner": "ada@example.com",
+         *       "scopes": [
+         *         "read"
+         *       ]
+         *     }
+         */
+        TokenMadeOut: {
+            /** Id */
+            id: number;
+            /** Owner */
+            owner: string;
+            /** Name */
+            name: string;
+            /**
+             * Hint
+             * @description how it begins
+             */
+            hint: string;
+            /** Scopes */
+            scopes: ("read" | "review" | "manage")[];
+            /** Created At */
+            created_at: string;
+            /** Expires At */
+            expires_at: string;
+            /**
+             * Last Used At
+             * @description to the minute
+             */
+            last_used_at: string | null;
+            /**
+             * Token
+             * @description shown this once
+             */
+            token: string;
+        };
+        /**
+         * TokenOut
+         * @example {
+         *       "created_at": "2026-01-31T08:00:00.000000Z",
+         *       "expires_at": "2026-05-01T08:00:00.000000Z",
+         *       "hint": "boing_Zk3x…",
+         *       "id": 1,
+         *       "name": "nightly export",
+         *       "owner": "ada@example.com",
+         *       "scopes": [
+         *         "read"
+         *       ]
+         *     }
+         */
+        TokenOut: {
+            /** Id */
+            id: number;
+            /** Owner */
+            owner: string;
+            /** Name */
+            name: string;
+            /**
+             * Hint
+             * @description how it begins
+             */
+            hint: string;
+            /** Scopes */
+            scopes: ("read" | "review" | "manage")[];
+            /** Created At */
+            created_at: string;
+            /** Expires At */
+            expires_at: string;
+            /**
+             * Last Used At
+             * @description to the minute
+             */
+            last_used_at: string | null;
+        };
+        /** TokensOut */
+        TokensOut: {
+            /** Items */
+            items: components["schemas"]["TokenOut"][];
         };
         /**
          * UserChange
+         * @description What is left out stays.
          * @example {
          *       "disabled": true,
          *       "role": "user"
@@ -1889,6 +4178,28 @@ export interface components {
             role?: ("admin" | "user") | null;
             /** Disabled */
             disabled?: boolean | null;
+            /** Password */
+            password?: string | null;
+        };
+        /**
+         * UserIn
+         * @example {
+         *       "email": "ada@example.com",
+         *       "password": "correct horse battery",
+         *       "role": "user"
+         *     }
+         */
+        UserIn: {
+            /** Email */
+            email: string;
+            /** Password */
+            password: string;
+            /**
+             * Role
+             * @default user
+             * @enum {string}
+             */
+            role?: "admin" | "user";
         };
         /**
          * UserOut
@@ -1914,6 +4225,78 @@ export interface components {
             disabled: boolean;
             /** Created At */
             created_at: string;
+            /** Last Login At */
+            last_login_at: string | null;
+        };
+        /**
+         * WebhookConfig
+         * @description Signed as in Standard Webhooks.
+         */
+        WebhookConfig: {
+            /** Url */
+            url: string;
+            /**
+             * Secret
+             * @description whsec_ and base64 of 24 to 64 bytes; left out: made, or kept; a new one makes the old one previous
+             */
+            secret?: string | null;
+            /**
+             * Previous Secret
+             * @description signs beside the secret while it is being replaced; null ends that
+             */
+            previous_secret?: string | null;
+        };
+        /** WebhookTarget */
+        WebhookTarget: {
+            /**
+             * Url
+             * @description whole for admins, for others its origin
+             */
+            url: string;
+            /** Secret */
+            secret: string;
+            /** Previous Secret */
+            previous_secret: string | null;
+        };
+        /**
+         * AttemptOut
+         * @description `would`: what enforcing would do. `cost`: microseconds by addon. `identity` as it is recorded: `key:3f0a…`.
+         */
+        console__schemas__attempt__AttemptOut: {
+            verdict: components["schemas"]["AttemptVerdict"];
+            /** Would */
+            would: string;
+            /** Threshold */
+            threshold: number;
+            /** Mode */
+            mode: string;
+            /** Api Id */
+            api_id: number;
+            /** Api */
+            api: string;
+            /** Operation */
+            operation: string;
+            /** Client */
+            client: string;
+            /** Identity */
+            identity: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Cost */
+            cost: {
+                [key: string]: number;
+            };
+            /** Revision */
+            revision: number;
+        };
+        /** AttemptOut */
+        console__schemas__deliveries__AttemptOut: {
+            /** At */
+            at: string;
+            /** Error */
+            error: string | null;
+            /** Milliseconds */
+            milliseconds: number;
         };
     };
     responses: never;
@@ -1943,7 +4326,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenOut"];
+                    "application/json": components["schemas"]["SignedInOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    setup_api_setup_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupOut"];
                 };
             };
             /** @description Problem */
@@ -2014,69 +4462,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserOut"];
                 };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description Problem */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description Problem */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description Problem */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-            /** @description Problem */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemOut"];
-                };
-            };
-        };
-    };
-    logout_api_logout_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Problem */
             401: {
@@ -2209,8 +4594,478 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TokenOut"];
+                    "application/json": components["schemas"]["SignedInOut"];
                 };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    refresh_api_refresh_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `csrf_token` of the sign-in; needed beside the cookie */
+                "x-csrf-token"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Refresh"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    logout_api_logout_post: {
+        parameters: {
+            query?: {
+                /** @description end all sessions of the account, not only this one */
+                everywhere?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    sessions_api_me_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_session_api_me_sessions__session_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    tokens_api_tokens_get: {
+        parameters: {
+            query?: {
+                /** @description of all users; takes the role admin */
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    make_token_api_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMadeOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_token_api_tokens__token_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem */
             401: {
@@ -2328,6 +5183,75 @@ export interface operations {
             };
         };
     };
+    add_user_api_users_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     change_user_api_users__user_id__put: {
         parameters: {
             query?: never;
@@ -2351,6 +5275,274 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserOut"];
                 };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_user_api_users__user_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    invitations_api_invitations_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvitationOut_"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    invite_api_invitations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMadeOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_invitation_api_invitations__invitation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem */
             401: {
@@ -2749,14 +5941,14 @@ export interface operations {
     entries_api_whitelist_get: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
                 api_id?: number | null;
                 scope?: ("address" | "range" | "key" | "principal" | "country") | null;
                 /** @description in target or reason */
                 q?: string | null;
                 expired?: boolean | null;
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2909,6 +6101,292 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    bring_in_api_whitelist_import_post: {
+        parameters: {
+            query?: {
+                api_id?: number | null;
+                /** @description for every line; left out: each line's own comment */
+                reason?: string;
+                /** @description from now; left out: for good */
+                ttl_seconds?: number | null;
+                /** @description only check, and say what would be added */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"] | components["schemas"]["ImportTried"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    send_out_api_whitelist_export_get: {
+        parameters: {
+            query?: {
+                api_id?: number | null;
+                scope?: ("address" | "range" | "key" | "principal" | "country") | null;
+                /** @description in target or reason */
+                q?: string | null;
+                expired?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_api_whitelist_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    restore_api_whitelist_restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntriesBack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
             /** @description Problem */
@@ -3170,14 +6648,14 @@ export interface operations {
     entries_api_blacklist_get: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
                 api_id?: number | null;
                 scope?: ("address" | "range" | "key" | "principal" | "country") | null;
                 /** @description in target or reason */
                 q?: string | null;
                 expired?: boolean | null;
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -3330,6 +6808,292 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    bring_in_api_blacklist_import_post: {
+        parameters: {
+            query?: {
+                api_id?: number | null;
+                /** @description for every line; left out: each line's own comment */
+                reason?: string;
+                /** @description from now; left out: for good */
+                ttl_seconds?: number | null;
+                /** @description only check, and say what would be added */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/plain": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"] | components["schemas"]["ImportTried"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    send_out_api_blacklist_export_get: {
+        parameters: {
+            query?: {
+                api_id?: number | null;
+                scope?: ("address" | "range" | "key" | "principal" | "country") | null;
+                /** @description in target or reason */
+                q?: string | null;
+                expired?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_api_blacklist_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntriesOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    restore_api_blacklist_restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntriesBack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
             /** @description Problem */
@@ -3797,6 +7561,14 @@ export interface operations {
     decisions_api_decisions_get: {
         parameters: {
             query?: {
+                /** @description exactly this one */
+                target?: string | null;
+                scope?: ("address" | "range" | "key" | "principal" | "country") | null;
+                type?: ("ban" | "throttle") | null;
+                origin?: string | null;
+                api_id?: number | null;
+                /** @description those that ended a short while ago instead */
+                expired?: boolean;
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
                 limit?: number;
@@ -3814,6 +7586,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DecisionOut_"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_api_decisions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    remove_api_decisions_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionsOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    decision_api_decisions__decision_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                decision_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionOut"];
                 };
             };
             /** @description Problem */
@@ -3928,6 +7905,356 @@ export interface operations {
             };
         };
     };
+    exclusions_api_exclusions_get: {
+        parameters: {
+            query?: {
+                /** @description 0: those of all APIs */
+                api_id?: number | null;
+                rule?: string | null;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ExclusionOut_"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_api_exclusions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExclusionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExclusionOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    exclusion_api_exclusions__exclusion_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exclusion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExclusionOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_api_exclusions__exclusion_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag that was read, `"3"`; 412 if it has changed */
+                "if-match"?: string | null;
+            };
+            path: {
+                exclusion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExclusionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExclusionOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_api_exclusions__exclusion_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag that was read, `"3"`; 412 if it has changed */
+                "if-match"?: string | null;
+            };
+            path: {
+                exclusion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     alerts_api_alerts_get: {
         parameters: {
             query?: {
@@ -3938,6 +8265,12 @@ export interface operations {
                 detector?: string | null;
                 /** @description kind:value */
                 identity?: string | null;
+                review?: ("true_positive" | "false_positive" | "none") | null;
+                /** @description seen at or after this */
+                since?: string | null;
+                /** @description in title, caller or operation */
+                q?: string | null;
+                sort?: "last_at" | "severity" | "count";
                 /** @description `next_cursor` of the page before */
                 cursor?: string | null;
                 limit?: number;
@@ -3955,6 +8288,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_AlertOut_"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    summary_api_alerts_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SummaryOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    bulk_api_alerts_bulk_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
                 };
             };
             /** @description Problem */
@@ -4164,6 +8631,1179 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    review_api_alerts__alert_id__review_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    timeline_api_alerts__alert_id__timeline_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    deliveries_api_alerts__alert_id__deliveries_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryOut_"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    notes_api_alerts__alert_id__notes_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NoteOut_"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_note_api_alerts__alert_id__notes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_note_api_alerts__alert_id__notes__note_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+                note_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    mutes_api_mutes_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MuteOut_"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_api_mutes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MuteOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_api_mutes__mute_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mute_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    channels_api_channels_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChannelOut_"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    add_api_channels_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelMade"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    channel_api_channels__channel_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    change_api_channels__channel_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag that was read, `"3"`; 412 if it has changed */
+                "if-match"?: string | null;
+            };
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    delete_api_channels__channel_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag that was read, `"3"`; 412 if it has changed */
+                "if-match"?: string | null;
+            };
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    test_api_channels__channel_id__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                channel_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    deliveries_api_deliveries_get: {
+        parameters: {
+            query?: {
+                channel_id?: number | null;
+                alert_id?: number | null;
+                state?: ("waiting" | "held" | "delivered" | "merged" | "dropped" | "dead") | null;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeliveryOut_"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    retry_api_deliveries__delivery_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
                 };
             };
             /** @description Problem */
@@ -4526,6 +10166,71 @@ export interface operations {
             };
         };
     };
+    current_api_policy_current_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentRevision"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     revisions_api_policy_revisions_get: {
         parameters: {
             query?: {
@@ -4595,15 +10300,13 @@ export interface operations {
             };
         };
     };
-    audit_api_audit_get: {
+    one_api_policy_revisions__revision__get: {
         parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before */
-                cursor?: string | null;
-                limit?: number;
-            };
+            query?: never;
             header?: never;
-            path?: never;
+            path: {
+                revision: number;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -4614,7 +10317,147 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_AuditOut_"];
+                    "application/json": components["schemas"]["RevisionDetail"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    diff_api_policy_revisions__revision__diff_get: {
+        parameters: {
+            query?: {
+                /** @description the revision to start from; left out: the one before */
+                against?: number | null;
+            };
+            header?: never;
+            path: {
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiffOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    go_back_api_policy_revisions__revision__rollback_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the ETag that was read, `"3"`; 412 if it has changed */
+                "if-match"?: string | null;
+            };
+            path: {
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionOut"];
                 };
             };
             /** @description Problem */
@@ -4680,6 +10523,515 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ingest_api_ingest_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description one record, an array of records, or an object with `records`; at most 2,000 records */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "records": [
+                 *         {
+                 *           "api_key": "boing_ing_…",
+                 *           "timestamp": "2026-08-01T12:00:00.123Z",
+                 *           "method": "GET",
+                 *           "endpoint": "/orders/42?expand=items",
+                 *           "client_ip": "203.0.113.7",
+                 *           "headers": {
+                 *             "host": "shop.example.com",
+                 *             "user-agent": "curl/8.5.0"
+                 *           },
+                 *           "status_code": 200,
+                 *           "latency_ms": 12.5,
+                 *           "body_size": 0
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * Api Key
+                     * @description the API's ingest key; may stand in the header X-API-Key instead
+                     */
+                    api_key?: string | null;
+                    /**
+                     * Timestamp
+                     * @description when the request came: ISO 8601 with a time zone, or seconds or milliseconds since the epoch
+                     */
+                    timestamp: string | number;
+                    /** Method */
+                    method: string;
+                    /**
+                     * Endpoint
+                     * @description path with query, as it came, or the whole URL
+                     */
+                    endpoint: string;
+                    /**
+                     * Client Ip
+                     * @description the peer of the socket; where that is one of the API's trusted proxies, its headers are read
+                     */
+                    client_ip: string;
+                    /**
+                     * Headers
+                     * @default {}
+                     */
+                    headers?: {
+                        [key: string]: string | string[];
+                    };
+                    /** Status Code */
+                    status_code: number;
+                    /**
+                     * Latency Ms
+                     * @default 0
+                     */
+                    latency_ms?: number;
+                    /**
+                     * Body Size
+                     * @description bytes of the request's body
+                     * @default 0
+                     */
+                    body_size?: number;
+                    /**
+                     * Body
+                     * @description its text, or the beginning of it; inspected, never stored
+                     */
+                    body?: string | null;
+                    /**
+                     * Response Size
+                     * @default 0
+                     */
+                    response_size?: number;
+                    /**
+                     * Request Id
+                     * @description told twice, it is stored once; found in the log as `i{api_id}-{request_id}`
+                     */
+                    request_id?: string | null;
+                    /**
+                     * User
+                     * @description whom the application authenticated: counted and listed as a principal
+                     */
+                    user?: string | null;
+                } | {
+                    /**
+                     * Api Key
+                     * @description the API's ingest key; may stand in the header X-API-Key instead
+                     */
+                    api_key?: string | null;
+                    /**
+                     * Timestamp
+                     * @description when the request came: ISO 8601 with a time zone, or seconds or milliseconds since the epoch
+                     */
+                    timestamp: string | number;
+                    /** Method */
+                    method: string;
+                    /**
+                     * Endpoint
+                     * @description path with query, as it came, or the whole URL
+                     */
+                    endpoint: string;
+                    /**
+                     * Client Ip
+                     * @description the peer of the socket; where that is one of the API's trusted proxies, its headers are read
+                     */
+                    client_ip: string;
+                    /**
+                     * Headers
+                     * @default {}
+                     */
+                    headers?: {
+                        [key: string]: string | string[];
+                    };
+                    /** Status Code */
+                    status_code: number;
+                    /**
+                     * Latency Ms
+                     * @default 0
+                     */
+                    latency_ms?: number;
+                    /**
+                     * Body Size
+                     * @description bytes of the request's body
+                     * @default 0
+                     */
+                    body_size?: number;
+                    /**
+                     * Body
+                     * @description its text, or the beginning of it; inspected, never stored
+                     */
+                    body?: string | null;
+                    /**
+                     * Response Size
+                     * @default 0
+                     */
+                    response_size?: number;
+                    /**
+                     * Request Id
+                     * @description told twice, it is stored once; found in the log as `i{api_id}-{request_id}`
+                     */
+                    request_id?: string | null;
+                    /**
+                     * User
+                     * @description whom the application authenticated: counted and listed as a principal
+                     */
+                    user?: string | null;
+                }[] | {
+                    records: {
+                        /**
+                         * Api Key
+                         * @description the API's ingest key; may stand in the header X-API-Key instead
+                         */
+                        api_key?: string | null;
+                        /**
+                         * Timestamp
+                         * @description when the request came: ISO 8601 with a time zone, or seconds or milliseconds since the epoch
+                         */
+                        timestamp: string | number;
+                        /** Method */
+                        method: string;
+                        /**
+                         * Endpoint
+                         * @description path with query, as it came, or the whole URL
+                         */
+                        endpoint: string;
+                        /**
+                         * Client Ip
+                         * @description the peer of the socket; where that is one of the API's trusted proxies, its headers are read
+                         */
+                        client_ip: string;
+                        /**
+                         * Headers
+                         * @default {}
+                         */
+                        headers?: {
+                            [key: string]: string | string[];
+                        };
+                        /** Status Code */
+                        status_code: number;
+                        /**
+                         * Latency Ms
+                         * @default 0
+                         */
+                        latency_ms?: number;
+                        /**
+                         * Body Size
+                         * @description bytes of the request's body
+                         * @default 0
+                         */
+                        body_size?: number;
+                        /**
+                         * Body
+                         * @description its text, or the beginning of it; inspected, never stored
+                         */
+                        body?: string | null;
+                        /**
+                         * Response Size
+                         * @default 0
+                         */
+                        response_size?: number;
+                        /**
+                         * Request Id
+                         * @description told twice, it is stored once; found in the log as `i{api_id}-{request_id}`
+                         */
+                        request_id?: string | null;
+                        /**
+                         * User
+                         * @description whom the application authenticated: counted and listed as a principal
+                         */
+                        user?: string | null;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestOut"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    attempt_api_try_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttemptIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["console__schemas__attempt__AttemptOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    match_api_access_match_get: {
+        parameters: {
+            query?: {
+                address?: string;
+                /** @description better sent with POST: a URL is written to logs */
+                key?: string;
+                principal?: string;
+                country?: string;
+                api_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    match_body_api_access_match_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatchIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatchOut"];
                 };
             };
             /** @description Problem */
