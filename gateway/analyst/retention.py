@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
-from gateway.storage.errors import StoreUnavailable
+from gateway.storage.errors import StoreBusy
 from gateway.storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -61,6 +61,6 @@ async def _days(store: Store, now: int, kept_from: int) -> int:
     try:
         await store.exchanges.partitions.make(now, kept_from)
         return await store.exchanges.partitions.drop(kept_from)
-    except StoreUnavailable as error:
+    except StoreBusy as error:
         logger.warning("days of the log are made and dropped later: %s", error)
         return 0

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-BURST = 150
-MOST = 350
+BURST = 60
+MOST = 140
 BLOCKS = 4
 """Blocks of one kind and span that are remembered."""
 

@@ -24,12 +24,12 @@ class Bulk:
 
     async def insert(self, connection: AsyncConnection, table: Table, rows: Rows) -> None:
         if rows:
-            await connection.exec_driver_sql(self._text(table, add=False), list(rows))
+            await connection.exec_driver_sql(self.text(table, add=False), list(rows))
 
     async def add(self, connection: AsyncConnection, table: Table, rows: Rows) -> None:
         """Insert; where the key is there already, every other column grows by the row's."""
         if rows:
-            await connection.exec_driver_sql(self._text(table, add=True), list(rows))
+            await connection.exec_driver_sql(self.text(table, add=True), list(rows))
 
     async def stored(self, connection: AsyncConnection, ids: Collection[str], first: int, last: int) -> set[str]:
         """Which request ids have an exchange with `first <= at <= last`."""
@@ -41,16 +41,17 @@ class Bulk:
         )
         return set((await connection.exec_driver_sql(text, (*ids, first, last))).scalars())
 
-    def _text(self, table: Table, *, add: bool) -> str:
-        text = self._texts.get((table.name, add))
-        if text is None:
+    def text(self, table: Table, *, add: bool) -> str:
+        """The statement, with a placeholder for each column."""
+        statement = self._texts.get((table.name, add))
+        if statement is None:
             names = ", ".join(self._name(column.name) for column in table.columns)
             marks = ", ".join([self._mark] * len(table.columns))
-            text = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
+            statement = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
             if add:
-                text += self._adding(table)
-            self._texts[table.name, add] = text
-        return text
+                statement += self._adding(table)
+            self._texts[table.name, add] = statement
+        return statement
 
     def _adding(self, table: Table) -> str:
         keys = [self._name(column.name) for column in table.primary_key]

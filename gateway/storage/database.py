@@ -10,8 +10,8 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from gateway.settings import Settings
-from gateway.storage.errors import StoreError, StoreUnavailable
+from gateway.storage.errors import StoreBusy, StoreError, StoreUnavailable
 
 Clock = Callable[[], int]
 """Microseconds since the epoch, UTC."""
@@ -30,6 +30,10 @@ Clock = Callable[[], int]
 DEADLINE = 60.0
 CONNECT_SECONDS = 5
 BUSY_SECONDS = 5
+LOCK_SECONDS = 5
+ALTER_SECONDS = 3600
+LOCK_WAIT_TIMEOUT = 1205
+"""MySQL's error number."""
 LOCK_TRIES = 6
 """A writer waits `BUSY_SECONDS` this many times for other processes on the same SQLite file."""
 
@@ -116,6 +120,30 @@ class Database:
                 yield connection
                 await connection.commit()
 
+    @asynccontextmanager
+    async def altering(self) -> AsyncIterator[AsyncConnection]:
+        """For what changes a table's shape on MySQL: may take long, but waits `LOCK_SECONDS` only for who uses the table.
+
+        Who comes while it waits waits behind it: so it must not wait for long. Raises StoreBusy where it did in vain.
+        """
+        with self._translated(), self._lock_waits():
+            async with asyncio.timeout(ALTER_SECONDS), self.engine.connect() as connection:
+                await connection.exec_driver_sql(f"SET SESSION lock_wait_timeout = {LOCK_SECONDS}")
+                try:
+                    yield connection
+                finally:
+                    if not connection.closed and not connection.invalidated:
+                        await connection.exec_driver_sql("SET SESSION lock_wait_timeout = DEFAULT")
+
+    @contextmanager
+    def _lock_waits(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            if error.orig is not None and error.orig.args[:1] == (LOCK_WAIT_TIMEOUT,):
+                raise StoreBusy(f"{self.where}: a table has been in use for {LOCK_SECONDS} s") from error
+            raise
+
     async def _begin(self, connection: AsyncConnection) -> None:
         for attempt in range(LOCK_TRIES):
             try:
@@ -166,6 +194,8 @@ def prepare_sqlite(connection: Any, _record: object) -> None:
         cursor.execute("PRAGMA journal_mode")
         (mode,) = cursor.fetchone()
         if mode != "wal":
+            # has an effect only before the first table is made; retention gives free pages back by it
+            cursor.execute("PRAGMA auto_vacuum=INCREMENTAL")
             cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA cache_size=-16384")

@@ -17,3 +17,7 @@ class NotFound(StoreError):  # noqa: N818
 
 class Conflict(StoreError):  # noqa: N818
     """The row is already there, or was changed meanwhile: read it again and decide anew."""
+
+
+class StoreBusy(StoreUnavailable):
+    """Others hold a table that is to be altered. Nothing was done; it is tried again later."""

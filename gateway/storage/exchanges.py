@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from addons.record import Record
 from gateway.storage.database import Database
 from gateway.storage.intake import Intake
+from gateway.storage.partitions import Partitions
 from gateway.storage.tables import exchanges, findings, sequences
 
 LOOKUP = 1000
@@ -110,6 +111,7 @@ class Exchanges:
         """`sample`: the share of uneventful exchanges that is stored."""
         self._database = database
         self._intake = Intake(database, sample)
+        self.partitions = Partitions(database)
 
     async def position(self, journal: str) -> int:
         """How far this journal has been stored; 0 where it is unknown."""
@@ -198,6 +200,31 @@ class Exchanges:
                 await connection.execute(delete(findings).where(findings.c.exchange_id.in_(some)))
                 await connection.execute(delete(exchanges).where(exchanges.c.id.in_(some)))
             return len(ids)
+
+    async def forget_journals(self, before_at: int) -> int:
+        """Forget the positions of journals that nothing came from since `before_at`; returns how many."""
+        return await self._intake.forget_journals(before_at)
+
+    async def shrink(self, pages: int = 2000) -> int:
+        """Give at most `pages` free pages of a SQLite file back to the disk; returns how many. Nothing on MySQL.
+
+        A tenth of the file stays free for the rows to come.
+        """
+        if not self._database.is_sqlite:
+            return 0
+        async with self._database.reading() as connection:
+            total, free = [
+                int((await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one())
+                for name in ("page_count", "freelist_count")
+            ]
+        surplus = min(pages, free - total // 10)
+        if surplus <= 0:
+            return 0
+        async with self._database.writing() as connection:
+            raw: Any = (await connection.get_raw_connection()).driver_connection
+            # it gives back a page each time its answer is asked for one more row
+            await raw.execute_fetchall(f"PRAGMA incremental_vacuum({surplus})")
+        return surplus
 
 
 def conditions(wanted: ExchangeFilter) -> list[ColumnElement[bool]]:

@@ -178,14 +178,15 @@ class Rollups:
         return [TallyPoint(int(row["start"]) * MINUTE, *(int(row[name]) for name in _TALLIES)) for row in rows]
 
     async def purge(self, before_at: int, chunk: int = 5000) -> int:
-        """Delete some `chunk` rows at most of each table and span that are past the time their span is kept.
+        """Delete about `chunk` rows at most of each table and span: finer blocks past their time, all from before `before_at`.
 
-        Nothing is kept from before `before_at`. Returns how many rows went; 0 where nothing is left to do.
+        Returns how many rows went; 0 where nothing is left to do.
         """
         now, gone = self._database.clock(), 0
         for table in (totals, rollups, tallies):
             for span in spans.SPANS:
-                oldest = max(before_at, now - spans.KEPT_DAYS[span] * DAY) // MINUTE
+                kept_from = now - spans.KEPT_DAYS[span] * DAY if span < spans.SPANS[-1] else 0
+                oldest = max(before_at, kept_from) // MINUTE
                 gone += await self._purge(table, span, oldest - oldest % span, chunk)
         return gone
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -33,6 +34,9 @@ def text_lengths(table: Table) -> Mapping[str, int]:
 
 _EXCHANGE = text_lengths(tables.exchanges)
 _FINDING = text_lengths(tables.findings)
+_TEXT_LENGTHS = (*_EXCHANGE.values(),)
+_texts_of = attrgetter(*_EXCHANGE)
+_amounts_of = attrgetter("request_bytes", "response_bytes", "duration", "upstream", "inspection")
 
 
 def clean(value: object, length: int) -> str:
@@ -105,7 +109,10 @@ def _is_uneventful(row: Mapping[str, Any]) -> bool:
 
 def _cost(cost: Mapping[str, Any]) -> dict[str, int]:
     length = tables.KEY_LENGTH
-    return {clean(name, length): _amount(microseconds) for name, microseconds in cost.items()}
+    return {
+        name if len(name) <= length and name.isascii() else clean(name, length): _amount(microseconds)
+        for name, microseconds in cost.items()
+    }
 
 
 def time_of(record: Record) -> int:
@@ -114,39 +121,48 @@ def time_of(record: Record) -> int:
 
 
 def exchange_row(record: Record, exchange_id: int) -> dict[str, Any]:
-    cut = _EXCHANGE
+    texts = iter(
+        [
+            text if text.__class__ is str and len(text) <= length and text.isascii() else clean(text, length)
+            for text, length in zip(_texts_of(record), _TEXT_LENGTHS, strict=True)
+        ]
+    )
+    request_bytes, response_bytes, duration, upstream, inspection = [
+        amount if amount.__class__ is int and 0 <= amount <= AMOUNT else _amount(amount)
+        for amount in _amounts_of(record)
+    ]
     return {
         "id": exchange_id,
-        "request_id": clean(record.request_id, cut["request_id"]),
+        "request_id": next(texts),
         "at": time_of(record),
         "api_id": _number(record.api_id, BIG),
-        "operation": clean(record.operation, cut["operation"]),
-        "method": clean(record.method, cut["method"]),
-        "path": clean(record.path, cut["path"]),
-        "query": clean(record.query, cut["query"]),
-        "host": clean(record.host, cut["host"]),
-        "version": clean(record.version, cut["version"]),
+        "operation": next(texts),
+        "method": next(texts),
+        "path": next(texts),
+        "query": next(texts),
+        "host": next(texts),
+        "version": next(texts),
         "status": _number(record.status, SMALL),
-        "action": clean(record.action, cut["action"]),
-        "would": clean(record.would, cut["would"]),
+        "action": next(texts),
+        "would": next(texts),
         "score": _number(record.score, NORMAL),
-        "reason": clean(record.reason, cut["reason"]),
-        "peer": clean(record.peer, cut["peer"]),
-        "client": clean(record.client, cut["client"]),
-        "identity_kind": clean(record.identity_kind, cut["identity_kind"]),
-        "identity": clean(record.identity, cut["identity"]),
-        "user_agent": clean(record.user_agent, cut["user_agent"]),
-        "request_bytes": _amount(record.request_bytes),
-        "response_bytes": _amount(record.response_bytes),
-        "duration": _amount(record.duration),
-        "upstream": _amount(record.upstream),
-        "inspection": _amount(record.inspection),
+        "reason": next(texts),
+        "peer": next(texts),
+        "client": next(texts),
+        "identity_kind": next(texts),
+        "identity": next(texts),
+        "user_agent": next(texts),
+        "request_bytes": request_bytes,
+        "response_bytes": response_bytes,
+        "duration": duration,
+        "upstream": upstream,
+        "inspection": inspection,
         "cost": record.cost,
-        "error": clean(record.error, cut["error"]),
+        "error": next(texts),
         "revision": _number(record.revision, BIG),
-        "source": clean(record.source, cut["source"]),
-        "gateway": clean(record.gateway, cut["gateway"]),
-        "country": clean(record.country, cut["country"]),
+        "source": next(texts),
+        "gateway": next(texts),
+        "country": next(texts),
     }
 
 

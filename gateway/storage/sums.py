@@ -9,7 +9,7 @@ found something; `addon` counts the exchanges an addon looked at, its `amount` i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
 from gateway.storage import latency, tables
@@ -24,120 +24,148 @@ REST = ""
 SUMS = tuple(c.name for c in tables.totals.columns if not c.primary_key)
 TALLY_SUMS = tuple(c.name for c in tables.tallies.columns if not c.primary_key)
 _FIXED = len(SUMS) - len(tables.LATENCY_COLUMNS)
-_AMOUNTS = ("score", "request_bytes", "response_bytes", "duration", "upstream", "inspection")
+assert SUMS[:_FIXED] == (
+    "count", "would_block", "would_throttle", "score", "request_bytes", "response_bytes", "duration", "upstream",
+    "inspection",
+)  # fmt: skip
 
-Cell = tuple[int, int, str, str, int]
-"""minute, API, operation, action, status class"""
+Cell = tuple[int, str, str, int]
+"""API, operation, action, status class"""
 TallyKey = tuple[int, str]
 """API, key"""
+
+
+class _Minute:
+    """What one minute of one shipment adds up to."""
+
+    __slots__ = ("cells", "newest", "tallies")
+
+    def __init__(self) -> None:
+        self.newest = 0
+        """the latest time in it"""
+        self.cells: dict[Cell, list[int]] = {}
+        self.tallies: dict[str, dict[TallyKey, list[int]]] = {kind: {} for kind in KINDS}
 
 
 class Sums:
     """Add rows, then ask for what is to be written. One shipment's."""
 
     def __init__(self) -> None:
-        self._cells: dict[Cell, list[int]] = {}
-        self._tallies: dict[tuple[str, int], dict[TallyKey, list[int]]] = {}
-        self._newest: dict[int, int] = {}
-        """by minute, the latest time in it"""
+        self._minutes: dict[int, _Minute] = {}
 
-    def add(self, row: Mapping[str, Any], found: Iterable[Mapping[str, Any]], cost: Mapping[str, Any]) -> None:
-        """One exchange's row, the rows of its findings, what its addons took."""
-        at, action, would = row["at"], row["action"], row["would"]
-        minute, status, api_id = at // MINUTE, row["status"], row["api_id"]
-        if self._newest.get(minute, -1) < at:
-            self._newest[minute] = at
+    def add(self, row: Mapping[str, Any], found: Sequence[Mapping[str, Any]], cost: Mapping[str, int]) -> None:
+        """One exchange's row, the rows of its findings, the microseconds its addons took."""
+        at, api_id, action, would, status = row["at"], row["api_id"], row["action"], row["would"], row["status"]
+        minute = self._minutes.get(at // MINUTE)
+        if minute is None:
+            minute = self._minutes[at // MINUTE] = _Minute()
+        minute.newest = max(minute.newest, at)
         blocked, throttled = would == "block" and action != "block", would == "throttle" and action == "allow"
-        cell = (minute, api_id, row["operation"], action, status // 100)
-        sums = self._cells.get(cell)
+        cell = (api_id, row["operation"], action, status // 100)
+        sums = minute.cells.get(cell)
         if sums is None:
-            sums = self._cells[cell] = [0] * len(SUMS)
+            sums = minute.cells[cell] = [0] * len(SUMS)
         sums[0] += 1
         sums[1] += blocked
         sums[2] += throttled
-        for place, name in enumerate(_AMOUNTS, 3):
-            sums[place] += row[name]
+        sums[3] += row["score"]
+        sums[4] += row["request_bytes"]
+        sums[5] += row["response_bytes"]
+        sums[6] += row["duration"]
+        sums[7] += row["upstream"]
+        sums[8] += row["inspection"]
         sums[_FIXED + latency.bucket(row["duration"])] += 1
 
-        one = (1, action != "allow", blocked or throttled, status >= 500 or status == 0)
-        size = row["request_bytes"] + row["response_bytes"]
-        self._count("identity", minute, (api_id, row["identity"]), one, size)
-        self._count("client", minute, (api_id, row["client"]), one, size)
-        self._count("country", minute, (api_id, row["country"]), one, size)
-        self._count("user_agent", minute, (api_id, row["user_agent"][: tables.KEY_LENGTH]), one, size)
-        for kind, names in (("rule", {f["rule"] for f in found}), ("detector", {f["detector"] for f in found})):
-            for name in names:
-                self._count(kind, minute, (api_id, name), one, size)
+        one = [1, int(action != "allow"), int(blocked or throttled), int(status >= 500 or status == 0),
+               row["request_bytes"] + row["response_bytes"]]  # fmt: skip
+        tallies = minute.tallies
+        _count(tallies["identity"], (api_id, row["identity"]), one)
+        _count(tallies["client"], (api_id, row["client"]), one)
+        _count(tallies["country"], (api_id, row["country"]), one)
+        _count(tallies["user_agent"], (api_id, row["user_agent"][: tables.KEY_LENGTH]), one)
+        if found:
+            for kind in ("rule", "detector"):
+                for name in {finding[kind] for finding in found}:
+                    _count(tallies[kind], (api_id, name), one)
+        addons = tallies["addon"]
         for name, microseconds in cost.items():
-            self._count("addon", minute, (api_id, name), one, microseconds)
-
-    def _count(self, kind: str, minute: int, key: TallyKey, one: tuple[int, bool, bool, bool], amount: int) -> None:
-        by_key = self._tallies.get((kind, minute))
-        if by_key is None:
-            by_key = self._tallies[kind, minute] = {}
-        sums = by_key.get(key)
-        if sums is None:
-            by_key[key] = [*one, amount]
-            return
-        sums[0] += 1
-        sums[1] += one[1]
-        sums[2] += one[2]
-        sums[3] += one[3]
-        sums[4] += amount
+            one[4] = microseconds
+            _count(addons, (api_id, name), one)
 
     def totals(self) -> list[tuple[Any, ...]]:
         """Rows of the table `totals`."""
-        added: dict[tuple[Any, ...], list[int]] = {}
-        for (minute, api_id, _, action, status_class), sums in self._cells.items():
-            for span in SPANS:
-                _add(added, (span, minute - minute % span, api_id, action, status_class), sums)
-        return [(*key, *sums) for key, sums in added.items()]
+        rows: list[tuple[Any, ...]] = []
+        finer: dict[int, dict[tuple[Any, ...], list[int]]] = {}
+        for start, minute in self._minutes.items():
+            block = finer[start] = {}
+            for (api_id, _, action, status_class), sums in minute.cells.items():
+                _count(block, (api_id, action, status_class), sums)
+        for span in SPANS:
+            finer = _merged(finer, span)
+            rows += [(span, start, *key, *sums) for start, block in finer.items() for key, sums in block.items()]
+        return rows
 
     def rollups(self, admission: Admission[TallyKey]) -> list[tuple[Any, ...]]:
         """Rows of the table `rollups`."""
-        added: dict[tuple[Any, ...], list[int]] = {}
+        rows: list[tuple[Any, ...]] = []
+        finer = {start: minute.cells for start, minute in self._minutes.items()}
         for span in SPANS:
-            blocks: dict[int, dict[TallyKey, tuple[int, int]]] = {}
-            for (minute, api_id, operation, action, _), sums in self._cells.items():
-                weights = blocks.setdefault(minute - minute % span, {})
-                stopped, count = weights.get((api_id, operation), (0, 0))
-                weights[api_id, operation] = (stopped + sums[0] * (action != "allow"), count + sums[0])
-            admitted = {
-                start: admission.admitted("operation", span, start, self._elapsed(span, start), weights)
-                for start, weights in blocks.items()
-            }
-            for (minute, api_id, operation, action, status_class), sums in self._cells.items():
-                start = minute - minute % span
-                name = operation if (api_id, operation) in admitted[start] else OTHER
-                _add(added, (span, start, api_id, name, action, status_class), sums)
-        return [(*key, *sums) for key, sums in added.items()]
+            finer = _merged(finer, span)
+            for start, block in finer.items():
+                weights: dict[TallyKey, tuple[int, int]] = {}
+                for (api_id, operation, action, _), sums in block.items():
+                    stopped, count = weights.get((api_id, operation), (0, 0))
+                    weights[api_id, operation] = (stopped + sums[0] * (action != "allow"), count + sums[0])
+                admitted = admission.admitted("operation", span, start, self._elapsed(span, start), weights)
+                kept: dict[Cell, list[int]] = {}
+                for cell, sums in block.items():
+                    _count(kept, cell if cell[:2] in admitted else (cell[0], OTHER, *cell[2:]), sums)
+                rows += [(span, start, *cell, *sums) for cell, sums in kept.items()]
+        return rows
 
     def tallies(self, admission: Admission[TallyKey]) -> list[tuple[Any, ...]]:
         """Rows of the table `tallies`."""
         rows: list[tuple[Any, ...]] = []
-        for span in SPANS:
-            blocks: dict[tuple[str, int], dict[TallyKey, list[int]]] = {}
-            for (kind, minute), by_key in self._tallies.items():
-                block = blocks.setdefault((kind, minute - minute % span), {})
-                for key, sums in by_key.items():
-                    _add(block, key, sums)
-            for (kind, start), block in blocks.items():
-                weights = {key: (sums[1], sums[0]) for key, sums in block.items() if key[1] != REST}
-                admitted = admission.admitted(kind, span, start, self._elapsed(span, start), weights)
-                kept: dict[TallyKey, list[int]] = {}
-                for key, sums in block.items():
-                    _add(kept, key if key in admitted else (key[0], REST), sums)
-                rows += [(span, kind, start, *key, *sums) for key, sums in kept.items()]
+        for kind in KINDS:
+            finer = {start: minute.tallies[kind] for start, minute in self._minutes.items()}
+            for span in SPANS:
+                finer = _merged(finer, span)
+                for start, block in finer.items():
+                    weights = {key: (sums[1], sums[0]) for key, sums in block.items() if key[1] != REST}
+                    admitted = admission.admitted(kind, span, start, self._elapsed(span, start), weights)
+                    kept: dict[TallyKey, list[int]] = {}
+                    for key, sums in block.items():
+                        _count(kept, key if key in admitted else (key[0], REST), sums)
+                    rows += [(span, kind, start, *key, *sums) for key, sums in kept.items()]
         return rows
 
     def _elapsed(self, span: int, start: int) -> float:
-        newest = max(at for minute, at in self._newest.items() if start <= minute < start + span)
+        newest = max(one.newest for minute, one in self._minutes.items() if start <= minute < start + span)
         return (newest - start * MINUTE) / (span * MINUTE)
 
 
-def _add[Key](added: dict[Key, list[int]], key: Key, sums: list[int]) -> None:
+def _count[Key](added: dict[Key, list[int]], key: Key, sums: list[int]) -> None:
     there = added.get(key)
     if there is None:
         added[key] = sums.copy()
     else:
-        added[key] = [a + b for a, b in zip(there, sums, strict=True)]
+        for place, number in enumerate(sums):
+            if number:
+                there[place] += number
+
+
+def _merged[Key](finer: dict[int, dict[Key, list[int]]], span: int) -> dict[int, dict[Key, list[int]]]:
+    """Blocks of a finer span as blocks of `span`; what is handed in is left as it is."""
+    blocks: dict[int, dict[Key, list[int]]] = {}
+    owned: set[int] = set()
+    for minute, block in finer.items():
+        start = minute - minute % span
+        if start not in blocks:
+            blocks[start] = block
+            continue
+        if start not in owned:
+            owned.add(start)
+            blocks[start] = {key: sums.copy() for key, sums in blocks[start].items()}
+        for key, sums in block.items():
+            _count(blocks[start], key, sums)
+    return blocks

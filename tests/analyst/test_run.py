@@ -194,7 +194,8 @@ async def test_expired_decisions_end(store: Store, settings: Settings, clock: Fa
 async def test_retention_deletes_what_is_past_its_time_and_nothing_else(
     store: Store, settings: Settings, clock: FakeClock, actor: Actor
 ) -> None:
-    """Exchanges go by the setting, alerts and minute sums stay for a year, entries for a month after they expired."""
+    """Exchanges go by the setting (on MySQL by whole days), alerts and sums stay for a year, entries for a month after they
+    expired."""
     start = a_record(0).at
     clock.now = start
     async with store.edit(actor, "add") as edit:
@@ -213,7 +214,8 @@ async def test_retention_deletes_what_is_past_its_time_and_nothing_else(
         entries = len(await store.lists.query("blacklist"))
         sums = sum(point.count for point in await store.rollups.query(0, 2**60, 10**9))
         counts.append((exchanges, len(await store.alerts.query()), entries, sums))
-    assert counts == [(7, 1, 2, 7), (3, 1, 2, 7), (0, 1, 1, 7), (0, 0, 1, 0)]
+    left = 3 if store.database.is_sqlite else 7
+    assert counts == [(7, 1, 2, 7), (left, 1, 2, 7), (0, 1, 1, 7), (0, 0, 1, 0)]
     assert len(await store.audit.query()) == 2
 
 
