@@ -29,6 +29,7 @@ from console.routers import (
     alerts,
     apis,
     attempts,
+    audit,
     channels,
     decisions,
     deliveries,
@@ -92,6 +93,7 @@ def routers() -> list[APIRouter]:
         ingest.router,
         attempts.router,
         access.router,
+        audit.router,
         health.router,
     ]
 

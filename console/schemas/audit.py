@@ -1,13 +1,14 @@
-"""Who changed what, and the policy revisions that came of it."""
+"""Who changed what, from where, from what to what."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
+
 from console.schemas.apis import MASK
 from console.schemas.model import Model, Moment, example, moment
 from gateway.storage.audit import AuditRow
-from gateway.storage.policy import RevisionRow
 
 FERNET_START = "gAAAAA"
 """How every Fernet token begins: its version byte, and the zeros of its time."""
@@ -57,16 +58,9 @@ def masked(value: Any) -> Any:
     return MASK if isinstance(value, str) and value.startswith(FERNET_START) else value
 
 
-class RevisionOut(Model):
-    model_config = example(
-        revision=4, at="2026-01-31T08:00:00.000000Z", actor="admin@localhost", action="blacklist.add"
-    )
+class AuditVerified(Model):
+    model_config = example(whole=True, first_bad=None, rows=4711)
 
-    revision: int
-    at: Moment
-    actor: str
-    action: str
-
-    @classmethod
-    def of(cls, row: RevisionRow) -> RevisionOut:
-        return cls(revision=row.revision, at=moment(row.at), actor=row.author, action=row.action)
+    whole: bool
+    first_bad: int | None = Field(description="the first row that was changed or is missing")
+    rows: int

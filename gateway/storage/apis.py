@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +52,36 @@ class Apis:
         _changed(edit)
         edit.audit(f"apis/{api_id}", None, values["document"])
         return api_id
+
+    async def bring_back(self, edit: Edit, api: Api, version: int) -> None:
+        """One that was deleted, under its old id and without ingest key. `version`: above any that it ever had."""
+        values = {
+            "name": api.name,
+            "document": _stored(api),
+            "ingest_key_hash": "",
+            "version": version,
+            "created_at": edit.now,
+            "updated_at": edit.now,
+        }
+        await edit.connection.execute(apis.insert().values(id=api.id, **values))
+        _changed(edit)
+        edit.audit(f"apis/{api.id}", None, values["document"])
+
+    async def free_names(self, edit: Edit, ids: Collection[int]) -> None:
+        """Give these a name that nobody has until their update, so that they can swap names."""
+        for api_id in ids:
+            await edit.connection.execute(update(apis).where(apis.c.id == api_id).values(name=f"\x00{api_id}"))
+
+    async def set_ingest_key(self, edit: Edit, id: int, key_hash: str) -> None:  # noqa: A002
+        """The hash of the key that telemetry is sent with from now on; empty: none is taken. The policy is as it was.
+
+        Raises NotFound. The audit log has that, never what.
+        """
+        before = await _one(edit.connection, id)
+        await edit.connection.execute(update(apis).where(apis.c.id == id).values(ingest_key_hash=key_hash))
+        edit.audit(
+            f"apis/{id}", {"ingest_key": bool(before.ingest_key_hash)}, {"ingest_key": "new" if key_hash else False}
+        )
 
     async def update(
         self,

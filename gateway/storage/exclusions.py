@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -53,6 +54,13 @@ class Exclusions:
         edit.policy_changed = edit.document_changed = True
         edit.audit(f"exclusions/{new_id}", None, values)
         return new_id
+
+    async def bring_back(self, edit: Edit, id: int, exclusion: NewExclusion, version: int) -> None:  # noqa: A002
+        """One that was deleted, under its old id. `version`: above any that it ever had."""
+        values = asdict(exclusion) | {"author": edit.actor.name[:255], "created_at": edit.now, "version": version}
+        await edit.connection.execute(exclusions.insert().values(id=id, **values))
+        edit.policy_changed = edit.document_changed = True
+        edit.audit(f"exclusions/{id}", None, values)
 
     async def update(self, edit: Edit, id: int, exclusion: NewExclusion, *, version: int) -> int:  # noqa: A002
         """The whole exclusion anew; returns its new version. `version`: the one that was read; Conflict where it is past."""
@@ -113,3 +121,16 @@ async def load_exclusions(connection: AsyncConnection, now: int) -> list[Exclusi
         Exclusion(row["id"], row["rule"], row["tag"], row["api_id"], row["operation"], row["parameter"])
         for row in (await connection.execute(statement)).mappings()
     ]
+
+
+async def load_exclusion_notes(connection: AsyncConnection) -> dict[int, dict[str, Any]]:
+    """Reason and expiry of each, by id."""
+    c = exclusions.c
+    rows = await connection.execute(select(c.id, c.reason, c.expires_at))
+    return {row.id: {"reason": row.reason, "expires_at": row.expires_at} for row in rows}
+
+
+async def load_exclusion_rows(connection: AsyncConnection) -> list[ExclusionRow]:
+    """All, expired ones too, by id."""
+    rows = await connection.execute(select(exclusions).order_by(exclusions.c.id))
+    return [ExclusionRow(**row) for row in rows.mappings()]

@@ -109,6 +109,11 @@ ROUTES: dict[str, str] = {
     "POST /api/try": ANYONE,
     "GET /api/access/match": ANYONE,
     "POST /api/access/match": ANYONE,
+    "GET /api/policy/current": ANYONE,
+    "GET /api/policy/revisions/{revision}": ANYONE,
+    "GET /api/policy/revisions/{revision}/diff": ANYONE,
+    "POST /api/policy/revisions/{revision}/rollback": ADMINS,
+    "GET /api/audit/verify": ADMINS,
     "POST /api/live/ticket": ANYONE,
 }
 
