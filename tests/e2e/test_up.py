@@ -96,8 +96,11 @@ def test_a_second_start_finds_everything_as_it_was_left(origin: Origin, tmp_path
     """SIGINT leaves no process; the same admin signs in; what the console edited stays; --upstream and --mode count."""
     with running("up", tmp_path, "--upstream", "http://127.0.0.1:9", "--workers", "1") as first:
         text = first.output.read_text()
-        password = re.search(r"password (\S+)   \(shown once\)", text)[1]
-        with ConsoleClient(first.console, password) as console:
+        code = re.search(r"set up    \S+/setup#code=(\S+) ", text)[1]
+        admin = {"email": "admin@localhost", "password": ADMIN_PASSWORD, "code": code}
+        made = httpx.post(f"{first.console}/api/register", json=admin, trust_env=False)
+        assert (made.status_code, made.json()["role"]) == (201, "admin")
+        with ConsoleClient(first.console) as console:
             (api,) = console.get("/api/apis").json()["items"]
             assert api["mode"] == "enforce"
             wanted = {k: v for k, v in api.items() if k not in ("id", "version", "created_at", "updated_at")}
@@ -111,8 +114,8 @@ def test_a_second_start_finds_everything_as_it_was_left(origin: Origin, tmp_path
         assert stat.S_IMODE((tmp_path / "secrets" / name).stat().st_mode) == 0o600
 
     with running("up", tmp_path, "--upstream", origin.url, "--mode", "observe", "--workers", "1") as second:
-        assert "sign in" not in second.output.read_text()
-        with ConsoleClient(second.console, password) as console:
+        assert "set up" not in second.output.read_text()
+        with ConsoleClient(second.console) as console:
             (api,) = console.get("/api/apis").json()["items"]
         assert (api["name"], api["upstream"], api["mode"], api["block_threshold"]) == ("shop", origin.url, "observe", 7)
         assert httpx.get(f"{second.url}/second", trust_env=False).status_code == 200
