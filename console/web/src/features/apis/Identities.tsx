@@ -23,7 +23,7 @@ export function Identities({ form }: { form: UseFormReturnType<Draft> }) {
           {source.kind === "key" && <Checkbox size="xs" mb={7} label="in the query" {...form.getInputProps(`identity.${index}.in_query`, { type: "checkbox" })} />}
           {source.kind === "jwt" && <TextInput w={90} label="Claim" {...form.getInputProps(`identity.${index}.claim`)} />}
           {source.kind === "jwt" && <PasswordInput className={css.grow} label="Secret or PEM" placeholder="none: read unverified" autoComplete="off" {...form.getInputProps(`identity.${index}.key`)} />}
-          {source.kind === "jwt" && <TagsInput w={120} label="Algorithms" placeholder={source.algorithms.length === 0 ? "RS256" : ""} {...form.getInputProps(`identity.${index}.algorithms`)} />}
+          {source.kind === "jwt" && <TagsInput w={150} label="Algorithms" placeholder={source.algorithms.length === 0 ? "RS256" : ""} {...form.getInputProps(`identity.${index}.algorithms`)} />}
           <span className={css.tools}>
             <ActionIcon aria-label={`Try source ${index + 1} earlier`} disabled={index === 0} onClick={() => form.reorderListItem("identity", { from: index, to: index - 1 })}>
               <IconArrowUp size={14} />

@@ -1,25 +1,26 @@
 /** What looks at each request, and whether it may turn one away. */
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answered, client, ifUnchanged, type Detector, type Mode } from "@/shared/api/client";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "react-router";
+import type { Detector } from "@/shared/api/client";
 import { apisQuery } from "@/shared/api/queries";
-import { useAdmin } from "@/shared/api/session";
-import { Choices, Failure, Loading, ModeChip, Page, Panel, ui } from "@/shared/ui";
-import { done, failed } from "@/shared/ui/say";
+import { count, micros } from "@/shared/format/format";
+import { Failure, Loading, ModeChip, Page, Panel, ui } from "@/shared/ui";
+import { rangeOf } from "@/shared/ui/range";
 import css from "./detectors.module.css";
+import { DetectorPage } from "./DetectorPage";
+import { detectorsQuery, statsQuery } from "./queries";
+import { DOES, optionsInWords, reviewed } from "./words";
 
-const KEY = ["detectors"];
-const DOES: Record<Mode, string> = {
-  enforce: "Its findings count, and may turn a request away.",
-  observe: "Its findings are recorded and never turn a request away.",
-  off: "It does not look.",
-};
-const MODES: readonly Mode[] = ["enforce", "observe", "off"];
+const DAY = rangeOf({ range: "86400", from: "", to: "" });
 
 export default function Detectors() {
-  const { data, error, refetch, isPending } = useQuery({
-    queryKey: KEY,
-    queryFn: ({ signal }) => answered(client.GET("/api/detectors", { signal })),
-  });
+  const { id, "*": rest } = useParams();
+  const wanted = id ?? rest?.split("/")[0] ?? "";
+  return wanted === "" ? <List /> : <DetectorPage key={wanted} id={wanted} />;
+}
+
+function List() {
+  const { data, error, refetch, isPending } = useQuery(detectorsQuery);
   return (
     <Page title="Detectors" about="In the order in which they look at a request. An API may set its own mode for one; an API in observe turns nothing away whatever stands here.">
       {error && <Failure error={error} retry={() => void refetch()} />}
@@ -36,46 +37,61 @@ export default function Detectors() {
 }
 
 function Row({ detector }: { detector: Detector }) {
-  const cache = useQueryClient();
-  const admin = useAdmin();
   const apis = useQuery(apisQuery).data ?? [];
-  const overrides = apis.flatMap((api) => {
-    const own = api.detectors[detector.id];
-    return own ? [{ name: api.name, mode: own.mode }] : [];
-  });
-  const set = useMutation({
-    mutationFn: (mode: Mode) =>
-      answered(
-        client.PUT("/api/detectors/{detector_id}", {
-          params: { path: { detector_id: detector.id }, header: ifUnchanged(detector.version) },
-          body: { mode, on_error: detector.on_error, options: detector.options },
-        }),
-      ),
-    onSuccess: ({ title, mode }) => done(`${title}: ${mode}, in force within a second.`),
-    onError: failed,
-    onSettled: () => cache.invalidateQueries({ queryKey: KEY }),
-  });
-  const shown = set.isPending ? set.variables : detector.mode;
+  const own = apis.filter((api) => api.detectors[detector.id] !== undefined);
+  const words = optionsInWords(detector.options);
   return (
     <li className={css.detector}>
       <div>
         <h2>
-          {detector.title} <span className={ui.mono}>{detector.id}</span>
+          <Link to={`/detectors/${detector.id}`}>{detector.title}</Link> <ModeChip mode={detector.mode} />
         </h2>
         <p>{detector.description}</p>
-        {Object.keys(detector.options).length > 0 && <pre>{JSON.stringify(detector.options, null, 1)}</pre>}
-        {overrides.map(({ name, mode }) => (
-          <p key={name}>
-            For {name}: <ModeChip mode={mode} />
+        {words && <p>Set here: {words}.</p>}
+        {own.length > 0 && (
+          <p>
+            Otherwise for{" "}
+            {own.map((api, index) => (
+              <span key={api.id}>
+                {index > 0 && ", "}
+                <Link to={`/apis/${api.id}`}>{api.name}</Link> ({api.detectors[detector.id]?.mode})
+              </span>
+            ))}
+            .
           </p>
-        ))}
+        )}
       </div>
-      <div className={css.mode}>
-        {admin ? <Choices label={`Mode of ${detector.title}`} choices={MODES.map((value) => ({ value, label: value }))} chosen={shown} onChange={(mode) => mode !== shown && set.mutate(mode)} /> : <ModeChip mode={shown} />}
-        <p aria-live="polite">
-          {DOES[shown]} {shown !== "off" && (detector.on_error === "block" ? "Should it fail, the request is blocked." : "Should it fail, the request passes.")}
-        </p>
-      </div>
+      <LastDay detector={detector} />
     </li>
   );
 }
+
+function LastDay({ detector }: { detector: Detector }) {
+  const { data, error } = useQuery(statsQuery(detector.id, DAY));
+  if (error) return <p className={css.lately}>Its last day is not known: {error.message}</p>;
+  return (
+    <div>
+      <dl className={css.lately}>
+        <div>
+          <dt>Found, last 24 h</dt>
+          <dd>{data ? count(data.hits) : "…"}</dd>
+        </div>
+        <div>
+          <dt>Stopped</dt>
+          <dd>{data ? count(data.stopped) : "…"}</dd>
+        </div>
+        <div>
+          <dt>Time it costs</dt>
+          <dd>{data ? micros(rounded(data.mean_microseconds)) : "…"}</dd>
+        </div>
+        <div>
+          <dt>False positives</dt>
+          <dd title={data && reviewed(data.false_positives, data.true_positives)}>{data ? count(data.false_positives) : "…"}</dd>
+        </div>
+      </dl>
+      <p className={ui.dim}>{DOES[detector.mode]}</p>
+    </div>
+  );
+}
+
+const rounded = (value: number | null) => (value === null ? null : Math.round(value));

@@ -3,7 +3,7 @@ import { ActionIcon, Button, MultiSelect, NumberInput, Select, Switch, TagsInput
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import css from "./pieces.module.css";
-import { boundsOf, shownDefault, wrong, type Field } from "./schema";
+import { boundsOf, sentence, shownDefault, wrong, type Field } from "./schema";
 
 interface SchemaFieldsProps {
   fields: readonly Field[];
@@ -32,6 +32,8 @@ export function SchemaFields({ fields, options, errors = {}, disabled = false, o
   );
 }
 
+const NARROW = { wrapper: css.narrow ?? "" };
+
 interface InputProps {
   field: Field;
   value: unknown;
@@ -43,7 +45,7 @@ interface InputProps {
 function Input({ field, value, error, disabled, onChange }: InputProps) {
   const { kind } = field;
   const bounds = boundsOf(kind);
-  const description = [field.description, bounds && !field.description.includes(bounds) && `(${bounds})`, shownDefault(field)].filter(Boolean).join(" ");
+  const description = [sentence(field.description), bounds && !field.description.includes(bounds) && sentence(bounds), shownDefault(field)].filter(Boolean).join(" ");
   const common = { label: field.label, description, error, disabled };
   const held = value === undefined ? field.default : value;
   switch (kind.is) {
@@ -52,7 +54,7 @@ function Input({ field, value, error, disabled, onChange }: InputProps) {
       return (
         <NumberInput
           {...common}
-          w={260}
+          classNames={NARROW}
           value={typeof held === "number" ? held : ""}
           allowDecimal={kind.is === "number"}
           clampBehavior="none"
@@ -64,7 +66,7 @@ function Input({ field, value, error, disabled, onChange }: InputProps) {
     case "switch":
       return <Switch {...common} size="xs" checked={held === true} onChange={(event) => onChange(event.currentTarget.checked)} />;
     case "choice":
-      return <Select {...common} w={260} data={kind.options} value={typeof held === "string" ? held : null} clearable={field.nullable} onChange={(next) => onChange(next)} />;
+      return <Select {...common} classNames={NARROW} data={kind.options} value={typeof held === "string" ? held : null} clearable={field.nullable} onChange={(next) => onChange(next)} />;
     case "list":
       return kind.options === null ? (
         <TagsInput {...common} value={strings(held)} onChange={onChange} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { aboutOf, boundsOf, chosen, fieldsOf, wrong, type Field, type Schema } from "./schema";
+import { aboutOf, boundsOf, chosen, fieldsOf, sentence, wrong, type Field, type Schema } from "./schema";
 
 const schema: Schema = {
   $ref: "#/$defs/Settings",
@@ -61,6 +61,10 @@ describe("the fields of a schema", () => {
     ["until", null, null],
   ])("hold %s = %j against the schema: %s", (name, value, complaint) => {
     expect(wrong(field(name), value)).toBe(complaint);
+  });
+
+  it("are described in sentences", () => {
+    expect(["", "of `a` b", "Done."].map(sentence)).toEqual(["", "Of a b.", "Done."]);
   });
 
   it("of no properties are none", () => {

@@ -178,3 +178,10 @@ export function shownDefault({ default: value }: Field): string {
   if (value === undefined || value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0)) return "";
   return `Default: ${typeof value === "string" ? value : JSON.stringify(value)}.`;
 }
+
+/** With a capital first and a full stop last, without the backticks of its source. */
+export function sentence(text: string): string {
+  const plain = text.replaceAll("`", "").trim();
+  if (plain === "") return "";
+  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}${/[.!?]$/.test(plain) ? "" : "."}`;
+}
