@@ -49,6 +49,7 @@ from console.routers import (
     users,
 )
 from console.schemas.model import ProblemOut
+from console.sockets import SocketBounds
 from console.state import Console
 from console.telemetry import TelemetryDesk
 from console.throttle import Buckets, LoginLimits, LoginThrottle
@@ -151,6 +152,7 @@ def create_app(
     for router in routers():
         app.include_router(router)
     app.router.routes.append(site.Site(web))
+    app.add_middleware(SocketBounds)
     app.add_middleware(Guard, limits=limits, origins=origins, monotonic=monotonic)
     app.add_middleware(
         CORSMiddleware,

@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from console.app import create_app
+from console.sockets import BATCH_BYTES
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings, parse_address
 from gateway.storage.store import Store
@@ -22,7 +23,6 @@ from gateway.storage.store import Store
 log = logging.getLogger("boing.console")
 
 STOP_SECONDS = 2
-LARGEST_WS_MESSAGE = 64 * 1024
 BACKLOG = 512
 
 
@@ -73,7 +73,7 @@ async def serve(
         proxy_headers=False,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=STOP_SECONDS,
-        ws_max_size=LARGEST_WS_MESSAGE,
+        ws_max_size=BATCH_BYTES,
         # A message goes to all viewers: compressing it for each would cost more than it is worth.
         ws_per_message_deflate=False,
         lifespan="on",

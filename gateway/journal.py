@@ -54,6 +54,8 @@ class Journal:
         self._encode = msgspec.json.Encoder().encode
         self._pending: deque[Record] = deque()
         self._stop = threading.Event()
+        self._room = limit
+        self._room_wanted = threading.Event()
         self.dropped_benign = 0
         self.dropped_findings = 0
         self.write_errors = 0
@@ -77,8 +79,12 @@ class Journal:
         return len(self._pending)
 
     def room(self) -> int:
-        """Bytes a benign record may still take in the file: for who can put off what comes. Reads the disk; any thread."""
-        return max(0, self._limit - self._used())
+        """Bytes a benign record may still take in the file, as of the last tenth of a second in which this was asked.
+
+        For who can put off what comes. Returns at once: the thread that writes looks.
+        """
+        self._room_wanted.set()
+        return self._room
 
     def close(self) -> None:
         """Write what is pending and stop."""
@@ -89,7 +95,16 @@ class Journal:
     def _write_loop(self) -> None:
         while not self._stop.wait(BATCH_SECONDS):
             self._flush()
+            if self._room_wanted.is_set():
+                self._look_for_room()
         self._flush()
+
+    def _look_for_room(self) -> None:
+        self._room_wanted.clear()
+        try:
+            self._room = max(0, self._limit - self._used())
+        except sqlite3.Error:
+            self._room = 0
 
     def _flush(self) -> None:
         pending = self._pending

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+import sqlite3
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -29,7 +32,14 @@ logger = logging.getLogger(__name__)
 TURN_SECONDS = 0.002
 IN_HAND_BYTES = 32 * 1024 * 1024
 PENDING_RECORDS = MEMORY_RECORDS // 2
-LOOK_SECONDS = 0.25
+SHIPPED_AT_ONCE = 500
+"""records: making rows of them takes the event loop as long as a few turns, and not longer"""
+SWITCH_SECONDS = 0.001
+"""how long a thread of this process (of the store, of the journal) waits for the interpreter while batches are judged"""
+RECORD_BYTES = 1024
+"""taken for a record that is not yet in the journal's file"""
+MARGIN_BYTES = 64 * 1024 * 1024
+"""of the journal: kept free for what is being judged when it is found full"""
 DRAIN_SECONDS = 0.5
 BUSY_SECONDS, FULL_SECONDS = 1, 5
 
@@ -73,8 +83,10 @@ class Intake:
         self._in_hand = 0
         self._journal: Journal | None = None
         self._shipper: Shipper | None = None
-        self._tasks: list[asyncio.Task[None]] = []
-        self._no_room = ""
+        self._shipping: asyncio.Task[None] | None = None
+        self._write_errors = 0
+        self._failed_at = -math.inf
+        self._said = ""
         self._stopping = False
         self.policy = StandingPolicy(store, secrets, settings.cache_dir, clock)
         self.taken = 0
@@ -92,28 +104,46 @@ class Intake:
 
     def check_room(self) -> None:
         """Raises `Full`."""
-        why = ""
-        if self._no_room:
-            why, seconds = self._no_room, FULL_SECONDS
-        elif self._in_hand >= IN_HAND_BYTES:
-            why, seconds = "too many batches are being judged", BUSY_SECONDS
-        elif self._journal is not None and self._journal.pending >= PENDING_RECORDS:
-            why, seconds = "the journal is being written", BUSY_SECONDS
-        elif self._stopping:
-            why, seconds = "the console is stopping", BUSY_SECONDS
+        why, seconds = self._no_room()
         if why:
             self.refused += 1
+            if why != self._said:
+                logger.warning("telemetry is put off: %s", why)
+            self._said = why
             raise Full(why, seconds)
+        self._said = ""
+
+    def _no_room(self) -> tuple[str, int]:
+        journal = self._journal
+        if self._stopping:
+            return "the console is stopping", BUSY_SECONDS
+        if self._in_hand >= IN_HAND_BYTES:
+            return "too many batches are being judged", BUSY_SECONDS
+        if journal is None:
+            return "", 0
+        if journal.pending >= PENDING_RECORDS:
+            return "the journal is being written", BUSY_SECONDS
+        if journal.room() - journal.pending * RECORD_BYTES < min(self._limit // 4, MARGIN_BYTES):
+            return "the journal is full: the store has been away for too long", FULL_SECONDS
+        if journal.write_errors > self._write_errors:
+            self._write_errors = journal.write_errors
+            self._failed_at = time.monotonic()
+        if time.monotonic() - self._failed_at < FULL_SECONDS:
+            return "the journal cannot be written", FULL_SECONDS
+        return "", 0
 
     @asynccontextmanager
     async def turn(self, size: int) -> AsyncIterator[Turn]:
-        """Wait for this batch's turn; `size` of it in bytes. Raises `Full`, and OSError where the journal cannot be opened."""
+        """Wait for this batch's turn; `size` of it in bytes. Raises `Full`."""
         self.check_room()
         self._in_hand += size
         try:
             if self._journal is None:
-                async with self._starting:
-                    await self._open()
+                try:
+                    async with self._starting:
+                        await self._open()
+                except (OSError, sqlite3.Error) as error:
+                    raise Full(f"the journal cannot be opened: {error}", FULL_SECONDS) from error
             async with self._one_at_a_time:
                 yield Turn()
         finally:
@@ -129,34 +159,26 @@ class Intake:
 
     async def _open(self) -> None:
         if self._journal is None:
+            sys.setswitchinterval(SWITCH_SECONDS)
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._journal = await asyncio.to_thread(Journal, self._folder / "console.db", self._limit)
             self._start_shipping()
-            self._tasks.append(asyncio.create_task(self._watch(self._journal), name="ingest journal"))
 
     def _start_shipping(self) -> None:
         if self._shipper is None:
-            self._shipper = Shipper(self._store, self._folder)
-            self._tasks.append(asyncio.create_task(self._shipper.run(), name="ingest shipper"))
+            self._shipper = Shipper(self._store, self._folder, SHIPPED_AT_ONCE)
+            self._shipping = asyncio.create_task(self._ship(self._shipper), name="ingest shipper")
 
-    async def _watch(self, journal: Journal) -> None:
-        """Sees in time that the journal fills, or cannot be written."""
-        errors = journal.write_errors
+    async def _ship(self, shipper: Shipper) -> None:
         while True:
             try:
-                room = await asyncio.to_thread(journal.room)
-                failed = journal.write_errors > errors
-            except Exception as error:  # noqa: BLE001 - a disk that cannot be asked has no room
-                room, failed = 0, True
-                logger.warning("the journal of telemetry: %s", error)
-            errors = journal.write_errors
-            why = "the journal cannot be written" if failed else ""
-            if room < self._limit // 16:
-                why = why or "the journal is full: the store has been away for too long"
-            if why and not self._no_room:
-                logger.warning("telemetry is put off: %s", why)
-            self._no_room = why
-            await asyncio.sleep(LOOK_SECONDS)
+                await shipper.run()
+            except Exception:
+                # one that ended here would leave every later record in the journal, unheard
+                logger.exception("telemetry is not shipped; trying again")
+                await asyncio.sleep(FULL_SECONDS)
+            else:
+                return
 
     async def _close(self) -> None:
         self._stopping = True
@@ -164,14 +186,13 @@ class Intake:
         async with self._one_at_a_time:
             pass  # the batch under way is judged to its end
         shipper, journal = self._shipper, self._journal
-        for task in self._tasks:
-            if task.get_name() == "ingest journal":
-                task.cancel()
         if journal is not None:
             await asyncio.to_thread(journal.close)
         if shipper is not None:
             shipper.stop()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        if shipper is not None:
+            if self._shipping is not None:
+                await asyncio.wait({self._shipping}, timeout=DRAIN_SECONDS)
+                self._shipping.cancel()
+                await asyncio.gather(self._shipping, return_exceptions=True)
             await shipper.drain(DRAIN_SECONDS)
             shipper.close()

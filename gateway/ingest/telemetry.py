@@ -59,7 +59,7 @@ def request_of(told: Telemetry) -> Request:
         if lowered == "host":
             host = value
     endpoint, scheme = told.endpoint, "http"
-    if not endpoint.startswith("/"):
+    if not endpoint.startswith(("/", "*")):
         scheme, host, endpoint = _apart(endpoint, host)
     path, _, query = endpoint.partition("?")
     body = told.body.encode("utf-8", "surrogatepass") if told.body else b""

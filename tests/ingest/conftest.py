@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,12 @@ import httpx
 import pytest
 
 from gateway.ingest.keys import ingest_key_hash, new_ingest_key
-from gateway.policy.document import Api, Entry, Limit
+from gateway.policy.document import Api
+from gateway.policy.secrets import Secrets
 from gateway.settings import Settings
 from gateway.storage.exchanges import ExchangeFilter, ExchangeRow
 from gateway.storage.store import Store
 from tests.console.conftest import Running, actor, console, migrated  # noqa: F401 - fixtures
-from tests.console.conftest import settings as console_settings
 from tests.gatewayproc import RULE_CACHE
 
 SQLI = "/search?q=1'%20UNION%20SELECT%20password%20FROM%20users--"
@@ -25,11 +26,15 @@ SQLI = "/search?q=1'%20UNION%20SELECT%20password%20FROM%20users--"
 
 @pytest.fixture
 def settings(tmp_path: Path, migrated: Path) -> Settings:  # noqa: F811
-    """As the console's, with the compiled rules of all tests."""
-    import dataclasses
-
-    made: Settings = console_settings.__wrapped__(tmp_path, migrated)  # type: ignore[attr-defined]
-    return dataclasses.replace(made, boing_cache_dir=str(RULE_CACHE))
+    """With the compiled rules of all tests."""
+    shutil.copytree(migrated, tmp_path / "data")
+    return Settings(
+        boing_data_dir=str(tmp_path / "data"),
+        boing_cache_dir=str(RULE_CACHE),
+        boing_console="127.0.0.1:0",
+        jwt_secret="a secret of the tests that is long enough for any HMAC of the SHA-2 family",
+        encryption_key=Secrets.generate_key(),
+    )
 
 
 async def add_api(store: Store, name: str = "shop", **fields: Any) -> tuple[int, str]:
@@ -85,6 +90,3 @@ class Shop:
 @pytest.fixture
 async def shop(console: Running) -> Shop:  # noqa: F811
     return Shop(console, *await add_api(console.store))
-
-
-__all__ = ["Entry", "Limit"]
