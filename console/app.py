@@ -113,6 +113,7 @@ def create_app(
     """The ASGI application. Raises ValueError where JWT_SECRET is too short. Does not close `store`."""
     named = cors_origins(settings)
     origins = Origins.of(named, settings.console_url)
+    clients = trusted_proxies(settings)
     intake = Intake(settings, store, secrets, clock)
     state = Console(
         settings=settings,
@@ -130,6 +131,7 @@ def create_app(
         intake=intake,
         desk=TelemetryDesk(intake, settings, clock, monotonic),
         origins=origins,
+        clients=clients,
         clock=clock,
     )
 
@@ -161,7 +163,7 @@ def create_app(
         allow_headers=["Authorization", "Content-Type", "If-Match"],
         expose_headers=["ETag", "Location", "Retry-After", "X-Request-Id"],
     )
-    app.add_middleware(Envelope, clients=trusted_proxies(settings))
+    app.add_middleware(Envelope, clients=clients)
     return app
 
 

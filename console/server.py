@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from console.app import create_app
+from console.connections import HEAD_BYTES, BoundedProtocol
 from console.sockets import BATCH_BYTES
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings, parse_address
@@ -69,8 +70,10 @@ async def serve(
         access_log=False,
         server_header=False,
         date_header=True,
-        # Forwarding headers would let anyone choose the address he is throttled by.
+        # Forwarding headers are `console.envelope`'s to read: from the proxies that are named, and nobody else.
         proxy_headers=False,
+        http=BoundedProtocol,
+        h11_max_incomplete_event_size=HEAD_BYTES,
         timeout_keep_alive=30,
         timeout_graceful_shutdown=STOP_SECONDS,
         ws_max_size=BATCH_BYTES,

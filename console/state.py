@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from addons.identify import ClientAddress
 from console.auth import Passwords, Tokens
 from console.envelope import ConsoleLimits
 from console.failures import FailedSignIns
@@ -24,7 +25,7 @@ from gateway.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """`clock`: UTC seconds since the epoch; `origins`: whose pages may call."""
+    """`clock`: UTC seconds since the epoch; `origins`: whose pages may call; `clients`: finds who is behind a proxy."""
 
     settings: Settings
     store: Store
@@ -41,4 +42,5 @@ class Console:
     intake: Intake
     desk: TelemetryDesk
     origins: Origins
+    clients: ClientAddress
     clock: Callable[[], float]
