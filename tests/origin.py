@@ -7,6 +7,7 @@ import base64
 import hashlib
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -44,10 +45,22 @@ class Origin:
     writers: set[asyncio.StreamWriter] = field(default_factory=set)
     hold: threading.Event = field(default_factory=threading.Event)
     """lets go of what /held is waiting for"""
+    loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def url(self) -> str:
         return f"{self.scheme}://127.0.0.1:{self.port}"
+
+    def hang_up(self) -> None:
+        """Close every connection, and forget what came on them. From any thread."""
+        assert self.loop is not None
+        for writer in list(self.writers):
+            self.loop.call_soon_threadsafe(writer.close)
+        end = time.monotonic() + 5
+        while self.writers and time.monotonic() < end:
+            time.sleep(0.01)
+        self.seen.clear()
+        self.connections = 0
 
     def find(self, part: str) -> list[Seen]:
         return [seen for seen in self.seen if part.encode() in seen.head]
@@ -55,11 +68,16 @@ class Origin:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         self.writers.add(writer)
+        served = 0
         try:
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
                 seen = Seen(head)
                 self.seen.append(seen)
+                if served and seen.path.endswith(b"/stale"):  # closed just as a request was on its way
+                    await _read_body(seen, reader)
+                    break
+                served += 1
                 if not await self._answer(seen, reader, writer):
                     break
                 await writer.drain()
@@ -103,6 +121,8 @@ class Origin:
         elif path.endswith("/interim"):
             writer.write(b"HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n")
             writer.write(_plain(b"final"))
+        elif path.endswith("/twice"):  # and another, which nobody asked for
+            writer.write(_plain(b"first") + _plain(b"second"))
         elif path.endswith("/trailers"):
             writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: x-sum\r\n\r\n")
             writer.write(b"2\r\nok\r\n0\r\nx-sum: 1\r\n\r\n")
@@ -175,8 +195,8 @@ async def _websocket(seen: Seen, reader: asyncio.StreamReader, writer: asyncio.S
 @contextmanager
 def running_origin(tls: ssl.SSLContext | None = None) -> Iterator[Origin]:
     """Serve on a free loopback port from a thread of its own."""
-    origin = Origin(scheme="https" if tls else "http")
     loop = asyncio.new_event_loop()
+    origin = Origin(scheme="https" if tls else "http", loop=loop)
     started = threading.Event()
 
     async def main() -> None:

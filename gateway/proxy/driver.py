@@ -25,9 +25,10 @@ from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
 
 from gateway.proxy.layers.api import ApiLayer, UpstreamConnection, UpstreamLayer
-from gateway.proxy.layers.http1 import ClientHttp1, ReadOn
+from gateway.proxy.layers.http1 import ClientHttp1, ReadOn, UpstreamHttp1
 from gateway.proxy.layers.http2 import ClientHttp2, HoldSource, ReleaseSource, UpstreamHttp2
 from gateway.proxy.layers.options import LayerOptions
+from gateway.proxy.pool import UpstreamPool
 
 if TYPE_CHECKING:
     from gateway.proxy.passage import Passage
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_PIPELINED = 64 * 1024
+SHARED_AFTER = 1.0
+"""seconds without an exchange after which a client's idle upstream connections are there for others"""
 MAX_UNREAD = 1 << 20
 """bytes of answers that may wait for a client before no more is taken from it"""
 LINGER_SECONDS = 2.0
@@ -75,6 +78,7 @@ class Services:
     refused: Callable[[str], None]
     """counts a connection turned away or cut, by reason"""
     connections: int
+    pool: UpstreamPool
 
 
 OPTIONS = LayerOptions()
@@ -189,6 +193,7 @@ class Session(asyncio.Protocol):
                 self.feed(events.ConnectionClosed(self.client))
         for task in self._opening.values():
             task.cancel()
+        self._share_idle()
         for transport in list(self._links.values()):
             transport.abort()
         for timer in self._timers:
@@ -303,6 +308,16 @@ class Session(asyncio.Protocol):
         if self.client.state is ConnectionState.CLOSED:
             self._events.append(events.OpenConnectionCompleted(command, "the client is gone"))
             return
+        connection = command.connection
+        assert isinstance(connection, UpstreamConnection)
+        if not connection.fresh:
+            link = self.services.pool.take(connection.upstream, young=not connection.repeatable)
+            if link is not None:
+                connection.reused = True
+                link.adopt(self, connection)
+                self._opened(connection, link.transport)
+                self._events.append(events.OpenConnectionCompleted(command, None))
+                return
         task = asyncio.get_running_loop().create_task(self._connect(command))
         self._opening[command.connection] = task
 
@@ -327,6 +342,10 @@ class Session(asyncio.Protocol):
             self.feed(events.OpenConnectionCompleted(command, message))
             return
         self._opening.pop(connection, None)
+        self._opened(connection, transport)
+        self.feed(events.OpenConnectionCompleted(command, None))
+
+    def _opened(self, connection: UpstreamConnection, transport: asyncio.Transport) -> None:
         connection.state = ConnectionState.OPEN
         connection.peername = transport.get_extra_info("peername")
         tls = transport.get_extra_info("ssl_object")
@@ -335,7 +354,26 @@ class Session(asyncio.Protocol):
             connection.alpn = (tls.selected_alpn_protocol() or "").encode()
         self._links[connection] = transport
         self._brakes[connection] = Brake(transport)
-        self.feed(events.OpenConnectionCompleted(command, None))
+
+    def _share_idle(self) -> None:
+        """Give the upstream connections that nothing happens on to whoever needs them next."""
+        for connection, transport in list(self._links.items()):
+            if not isinstance(connection, UpstreamConnection) or connection.state is not ConnectionState.OPEN:
+                continue
+            protocol = self._upstream_protocol(connection)
+            link = transport.get_protocol()
+            if (
+                isinstance(protocol, UpstreamHttp1)
+                and protocol.idle
+                and isinstance(link, Link)
+                and not transport.is_closing()
+                and transport.is_reading()
+            ):
+                self.layer.connections.pop(connection, None)
+                connection.state = ConnectionState.CLOSED
+                del self._links[connection], self._brakes[connection]
+                link.rest(self.services.pool)
+                self.services.pool.put(connection.upstream, link, protocol.idle_since)
 
     # -- flow, stream by stream ---------------------------------------------------------------------------------
 
@@ -462,6 +500,8 @@ class Session(asyncio.Protocol):
                 self._head_since = now
         elif now - self.last_activity > waits.idle:
             self.transport.close()
+        elif len(self._links) > 1 and now - self.last_activity > SHARED_AFTER:
+            self._share_idle()
 
     def _say_goodbye(self) -> None:
         """Tell an HTTP/2 client to open its next stream elsewhere (RFC 9113 section 6.8).
@@ -480,40 +520,69 @@ class Session(asyncio.Protocol):
 
 
 class Link(asyncio.Protocol):
-    """An upstream connection of a session."""
+    """An upstream connection: of a session, or at rest in the pool."""
 
     def __init__(self, session: Session, connection: UpstreamConnection) -> None:
-        self._session = session
+        self._session: Session | None = session
         self._connection = connection
-        self._transport: asyncio.Transport
+        self._pool: UpstreamPool | None = None
+        self.transport: asyncio.Transport
+
+    def adopt(self, session: Session, connection: UpstreamConnection) -> None:
+        """Out of the pool, into a session."""
+        self._session, self._connection, self._pool = session, connection, None
+
+    def rest(self, pool: UpstreamPool) -> None:
+        self._session, self._pool = None, pool
+
+    def close(self) -> None:
+        """End it at rest."""
+        if self._pool is not None:
+            self._pool.forget(self)
+        self.transport.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast("asyncio.Transport", transport)
+        self.transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
-        self._session.last_activity = time.monotonic()
+        session = self._session
+        if session is None:
+            self.close()  # nobody has asked: whatever it says belongs to no request
+            return
+        session.last_activity = time.monotonic()
         if self._connection.state is not ConnectionState.CLOSED:
-            self._session.feed(events.DataReceived(self._connection, data))
+            session.feed(events.DataReceived(self._connection, data))
 
     def eof_received(self) -> bool:
+        session = self._session
+        if session is None:
+            self.close()
+            return False
         if self._connection.state & ConnectionState.CAN_READ:
             self._connection.state &= ~ConnectionState.CAN_READ
-            self._session.feed(events.ConnectionClosed(self._connection))
+            session.feed(events.ConnectionClosed(self._connection))
         return not self._connection.tls and self._connection.state is not ConnectionState.CLOSED
 
     def connection_lost(self, exc: Exception | None) -> None:
         del exc
-        self._session.unlinked(self._connection)
+        session = self._session
+        if session is None:
+            if self._pool is not None:
+                self._pool.forget(self)
+            return
+        session.unlinked(self._connection)
         could_read = self._connection.state & ConnectionState.CAN_READ
         self._connection.state = ConnectionState.CLOSED
         if could_read:
-            self._session.feed(events.ConnectionClosed(self._connection))
+            session.feed(events.ConnectionClosed(self._connection))
 
     def pause_writing(self) -> None:
-        self._session.upstream_is_slow(self._connection)
+        if self._session is not None:
+            self._session.upstream_is_slow(self._connection)
 
     def resume_writing(self) -> None:
-        self._session.upstream_takes_more(self._connection)
+        if self._session is not None:
+            self._session.upstream_takes_more(self._connection)
 
 
 _OBEY: dict[type, Callable[[Session, Any], None]] = {

@@ -39,6 +39,7 @@ from gateway.proxy.gate import Gate, GateWaits
 from gateway.proxy.layers.api import ApiLayer, ClientLimits
 from gateway.proxy.layers.http2 import Http2Limits
 from gateway.proxy.layers.lean import make_lean
+from gateway.proxy.pool import UpstreamPool
 from gateway.proxy.tls import UpstreamTls, server_context
 from gateway.settings import Settings
 
@@ -63,6 +64,7 @@ class Worker:
         own = tables.pop(orders.slot)
         self._journal = Journal(Path(orders.data_dir) / "journal" / f"{orders.slot}.db", self._settings.journal_bytes)
         self._sessions: set[Session] = set()
+        self._pool = UpstreamPool(time.monotonic)
         self._draining = asyncio.Event()
         self._policy_error = ""
         settings = self._settings
@@ -97,6 +99,7 @@ class Worker:
             refuse=self._gate.refuse_head,
             refused=self._count_refused,
             connections=settings.connections,
+            pool=self._pool,
         )
 
     async def run(self) -> None:
@@ -123,6 +126,7 @@ class Worker:
         self._gate.draining = True
         server.close()
         await self._drain()
+        self._pool.close()
         for task in ticking:
             task.cancel()
         self._journal.close()
@@ -165,6 +169,7 @@ class Worker:
             now = time.monotonic()
             for session in list(self._sessions):
                 session.expire(now)
+            self._pool.expire()
 
     async def _heartbeat(self) -> None:
         while True:

@@ -6,6 +6,7 @@ life), idle HTTP/1 upstream connections serve HTTP/2 clients too, closed ones ar
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from gateway.policy.snapshot import Upstream
 from gateway.proxy.layers.http1 import ClientHttp1, RefuseHead, UpstreamHttp1
 from gateway.proxy.layers.http2 import ClientHttp2, Http2Limits, UpstreamHttp2
 from gateway.proxy.layers.stream import ExchangeFailed, ExchangeStream, Judge
+from gateway.proxy.pool import YOUNG_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,12 @@ class UpstreamConnection(Server):
 
     upstream: Upstream
     offer_http2: bool = False
+    reused: bool = False
+    """has carried a request before: its origin may be closing it just now"""
+    fresh: bool = False
+    """to be opened anew, whatever idle ones there are"""
+    repeatable: bool = False
+    """what it is opened for may be sent again (RFC 9110 section 9.2.2)"""
 
 
 class UpstreamLayer(Layer):
@@ -90,12 +98,19 @@ class ApiLayer(http.HttpLayer):
         stream = self.command_sources[event]
         assert isinstance(stream, ExchangeStream)
         upstream = stream.flow.metadata["upstream"]
+        reuse = reuse and not stream.retried
+        now = time.monotonic()
         for connection, layer in self.connections.items() if reuse else ():
             if not isinstance(connection, UpstreamConnection) or connection.upstream != upstream:
                 continue
             if not connection.connected or not isinstance(layer, UpstreamLayer):
                 continue
-            if connection.alpn == b"h2" or (isinstance(layer.protocol, UpstreamHttp1) and layer.protocol.idle):
+            if connection.alpn == b"h2" or (
+                isinstance(layer.protocol, UpstreamHttp1)
+                and layer.protocol.idle
+                and (stream.repeatable or now - layer.protocol.idle_since < YOUNG_SECONDS)
+            ):
+                connection.reused = True
                 del self.command_sources[event]
                 yield from self.event_to_child(stream, http.GetHttpConnectionCompleted(event, (connection, None)))
                 return
@@ -103,6 +118,8 @@ class ApiLayer(http.HttpLayer):
         server = UpstreamConnection(address=(upstream.host, upstream.port))
         server.upstream = upstream
         server.offer_http2 = self.context.client.alpn == b"h2"
+        server.fresh = not reuse
+        server.repeatable = stream.repeatable
         context.server = server
         layer = UpstreamLayer(context)
         self.connections[server] = layer

@@ -7,6 +7,7 @@ connection is kept after use also for HTTP/2 clients.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -130,6 +131,8 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._closes = False
+        self.idle_since = 0.0
+        """when its last answer ended, monotonic seconds"""
 
     @property
     def idle(self) -> bool:
@@ -165,6 +168,7 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
         self.request_done |= request
         self.response_done |= response
         if self.request_done and self.response_done:
+            self.idle_since = time.monotonic()
             yield from _next_message(self)
         if self._closes and self.request is None and self.state == self.read_headers:
             yield commands.CloseConnection(self.conn)

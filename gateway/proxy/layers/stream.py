@@ -20,6 +20,7 @@ from mitmproxy.proxy.layers.http._base import HttpEvent
 from mitmproxy.proxy.layers.http._events import (
     ErrorCode,
     RequestData,
+    RequestEndOfMessage,
     RequestHeaders,
     RequestProtocolError,
     ResponseData,
@@ -30,6 +31,9 @@ from mitmproxy.proxy.layers.http._events import (
 from mitmproxy.proxy.layers.http._hooks import HttpErrorHook, HttpRequestHeadersHook, HttpResponseHook
 
 from gateway.proxy.layers.websocket import MessageJudge, WebSocketRelay
+
+IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
+"""RFC 9110 section 9.2.2"""
 
 
 class Judge(MessageJudge, Protocol):
@@ -56,6 +60,12 @@ class ExchangeStream(http.HttpStream):
     def __init__(self, context: Context, stream_id: int, judge: Judge) -> None:
         super().__init__(context, stream_id)
         self._judge = judge
+        self.retried = False
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether the request may be sent again: it is here whole, and sending it twice is as sending it once."""
+        return self.flow.request.method in IDEMPOTENT and not self.flow.request.stream
 
     def _handle_event(self, event: Event) -> CommandGenerator[None]:
         if isinstance(event, ExchangeFailed):
@@ -117,10 +127,36 @@ class ExchangeStream(http.HttpStream):
 
     def handle_protocol_error(self, event: RequestProtocolError | ResponseProtocolError) -> CommandGenerator[None]:
         if isinstance(event, ResponseProtocolError) and not self._answering:
+            if self._may_retry(event):
+                self.retried = True
+                yield from self._send()
+                return
             reason = "connect" if event.code is ErrorCode.CONNECT_FAILED else "reset"
             yield from self.fail(502, reason)
         else:
             yield from super().handle_protocol_error(event)
+
+    def _may_retry(self, event: ResponseProtocolError) -> bool:
+        """Once, where a connection that had been used before was closed instead of answered."""
+        return (
+            not self.retried
+            and event.code is not ErrorCode.CONNECT_FAILED
+            and self.client_state == self.state_done
+            and self.server_state == self.state_wait_for_response_headers
+            and self.repeatable
+            and getattr(self.flow.server_conn, "reused", False)
+        )
+
+    def _send(self) -> CommandGenerator[None]:
+        """Send the whole request on a new connection."""
+        if not (yield from self.make_server_connection()):
+            return
+        content = self.flow.request.raw_content
+        server = self.context.server
+        yield http.SendHttp(RequestHeaders(self.stream_id, self.flow.request, end_stream=not content), server)
+        if content:
+            yield http.SendHttp(RequestData(self.stream_id, content), server)
+        yield http.SendHttp(RequestEndOfMessage(self.stream_id), server)
 
     @property
     def _answering(self) -> bool:
