@@ -161,7 +161,7 @@ def create_app(
         allow_origins=named,
         allow_methods=["GET", "POST", "PUT", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "If-Match"],
-        expose_headers=["ETag", "Location", "Retry-After", "X-Request-Id"],
+        expose_headers=["ETag", "Location", "Retry-After", "X-Request-Id", "X-Estimated-Rows"],
     )
     app.add_middleware(Envelope, clients=clients)
     return app
