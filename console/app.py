@@ -45,6 +45,8 @@ from console.routers import (
     mutes,
     policy,
     sessions,
+    settings,
+    system,
     tokens,
     users,
 )
@@ -95,6 +97,8 @@ def routers() -> list[APIRouter]:
         attempts.router,
         access.router,
         audit.router,
+        system.router,
+        settings.router,
         health.router,
     ]
 

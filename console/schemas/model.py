@@ -5,13 +5,15 @@ Times go out as ISO 8601 in UTC with microseconds; the store's are integers, mic
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+NUMBER = re.compile(r"[+-]?\d*\.?\d*")
 LAST_MOMENT = datetime(9999, 1, 1, tzinfo=UTC)
 
 

@@ -116,6 +116,8 @@ ROUTES: dict[str, str] = {
     "GET /api/policy/revisions/{revision}/diff": ANYONE,
     "POST /api/policy/revisions/{revision}/rollback": ADMINS,
     "GET /api/audit/verify": ADMINS,
+    "GET /api/system": ANYONE,
+    "GET /api/settings": ADMINS,
     "POST /api/live/ticket": ANYONE,
 }
 
