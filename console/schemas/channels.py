@@ -14,7 +14,7 @@ from gateway.reach import parse_target
 
 MASK = "********"
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/]{32,88}={0,2}")
-ADDRESS = r"^[^\s@,;<>\"\\]{1,64}@[A-Za-z0-9._\-]{1,190}$"
+ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9._-]{1,190}$"
 
 MailAddress = Annotated[str, StringConstraints(pattern=ADDRESS)]
 WebAddress = Annotated[str, Field(min_length=1, max_length=2048)]
