@@ -21,7 +21,14 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-Moment = Annotated[AwareDatetime, PlainSerializer(iso, return_type=str)]
+def _no_number(value: Any) -> Any:
+    """A number is no time: whether it counts seconds or milliseconds would be guessed."""
+    if isinstance(value, int | float) or (isinstance(value, str) and NUMBER.fullmatch(value.strip())):
+        raise ValueError("must be a time such as 2026-01-31T08:00:00Z")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_no_number), PlainSerializer(iso, return_type=str)]
 
 
 def moment(microseconds: int) -> datetime:

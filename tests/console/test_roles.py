@@ -118,6 +118,10 @@ ROUTES: dict[str, str] = {
     "GET /api/audit/verify": ADMINS,
     "GET /api/system": ANYONE,
     "GET /api/settings": ADMINS,
+    "POST /api/apis/check": ADMINS,
+    "POST /api/apis/{api_id}/ingest-key": ADMINS,
+    "DELETE /api/apis/{api_id}/ingest-key": ADMINS,
+    "GET /api/apis/{api_id}/health": ADMINS,
     "POST /api/live/ticket": ANYONE,
 }
 
@@ -132,6 +136,7 @@ BODIES: dict[str, Any] = {
     "POST /api/apis": {"name": "a", "upstream": "http://127.0.0.1:1"},
     "PUT /api/apis/{api_id}": {"name": "a", "upstream": "http://127.0.0.1:1"},
     "PUT /api/detectors/{detector_id}": {},
+    "POST /api/apis/check": {"name": "checked", "upstream": "http://127.0.0.1:1", "prefix": "/checked"},
     "POST /api/access/match": {"address": "192.0.2.1"},
     "POST /api/decisions": {"type": "ban", "target": "192.0.2.1", "ttl_seconds": 60},
     "POST /api/decisions/remove": {"ids": [4711]},
