@@ -113,6 +113,12 @@ class Settings:
     http2_resets: int = _setting(100, "most HTTP/2 streams reset within 10 s; more: GOAWAY", low=1)
     drain_seconds: float = _setting(30.0, "time requests in flight have when a worker stops", low=0)
     connections: int = _setting(10_000, "most client connections of a worker; more: closed", low=1)
+    connections_per_address: int = _setting(
+        1000, "most connections of one address to a worker, trusted proxies aside; 0: any number", low=0
+    )
+    worker_memory_bytes: int = _setting(
+        1 << 30, "memory of a worker; at 80 % it takes no new connections, at 90 % it is replaced; 0: any", low=0
+    )
     journal_bytes: int = _setting(
         1 << 30, "most bytes a worker's journal may take; benign records drop first", low=1 << 20
     )

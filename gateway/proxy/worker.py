@@ -32,6 +32,7 @@ from gateway.policy.files import read_policy
 from gateway.policy.problems import PolicyError
 from gateway.policy.secrets import Secrets
 from gateway.policy.snapshot import Snapshot
+from gateway.proxy.admission import Admission, AdmissionLimits, raise_descriptors
 from gateway.proxy.channel import Channel, WorkerOrders
 from gateway.proxy.counters import Counters, CounterTable
 from gateway.proxy.driver import Services, Session, Waits
@@ -65,6 +66,21 @@ class Worker:
         self._journal = Journal(Path(orders.data_dir) / "journal" / f"{orders.slot}.db", self._settings.journal_bytes)
         self._sessions: set[Session] = set()
         self._pool = UpstreamPool(time.monotonic)
+        room = raise_descriptors()
+        if room < self._settings.connections // 2:
+            logger.warning(
+                "CONNECTIONS=%d: the descriptors this worker may have are enough for %d",
+                self._settings.connections,
+                room,
+            )
+        self._admission = Admission(
+            AdmissionLimits(
+                min(room, self._settings.connections),
+                self._settings.connections_per_address,
+                self._settings.worker_memory_bytes,
+            ),
+            self._is_proxy,
+        )
         self._draining = asyncio.Event()
         self._policy_error = ""
         settings = self._settings
@@ -98,7 +114,7 @@ class Worker:
             sessions=self._sessions,
             refuse=self._gate.refuse_head,
             refused=self._count_refused,
-            connections=settings.connections,
+            admission=self._admission,
             pool=self._pool,
         )
 
@@ -138,6 +154,9 @@ class Worker:
     def _make_layer(self, context: Context) -> ApiLayer:
         return ApiLayer(context, self._gate, self._limits, self._gate.refuse_head, self._count_refused)
 
+    def _is_proxy(self, address: str) -> bool:
+        return any(api.client_address.trusts(address) for api in self._gate.snapshot.apis.values())
+
     def _count_refused(self, reason: str) -> None:
         self._gate.refused[reason] += 1
 
@@ -170,6 +189,7 @@ class Worker:
             for session in list(self._sessions):
                 session.expire(now)
             self._pool.expire()
+            self._admission.note_memory(_resident_bytes())
 
     async def _heartbeat(self) -> None:
         while True:
