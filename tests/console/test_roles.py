@@ -122,6 +122,7 @@ ROUTES: dict[str, str] = {
     "POST /api/apis/{api_id}/ingest-key": ADMINS,
     "DELETE /api/apis/{api_id}/ingest-key": ADMINS,
     "GET /api/apis/{api_id}/health": ADMINS,
+    "GET /api/detectors/{detector_id}/stats": ANYONE,
     "POST /api/live/ticket": ANYONE,
 }
 
