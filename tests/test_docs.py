@@ -33,7 +33,9 @@ def test_every_command_stands_in_the_readme(command: str) -> None:
     assert re.search(rf"\b{command}\b", README)
 
 
-@pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "docs/detection.md", "bench/README.md"])
+@pytest.mark.parametrize(
+    "document", ["README.md", "ARCHITECTURE.md", "docs/detection.md", "docs/ingestion.md", "bench/README.md"]
+)
 def test_links_lead_somewhere(document: str) -> None:
     text = (ROOT / document).read_text()
     for target in re.findall(r"\]\(([^)#]+)\)", text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,6 +16,8 @@ import pytest
 from addons.exchange import IdentityKind
 from addons.record import Record
 from console import telemetry
+from console.schemas.ingest import BODY_CHARACTERS, HEADER_CHARACTERS, HEADER_FIELDS, TelemetryIn
+from console.sockets import BATCH_BYTES
 from gateway.ingest.intake import Intake
 from gateway.ingest.keys import LENGTH, ingest_key_hash, new_ingest_key
 from gateway.policy.document import IdentitySource, Limit
@@ -420,5 +423,9 @@ async def test_without_a_policy_yet_it_says_so_and_comes_back(shop: Shop, monkey
     assert (await shop.send(told())).status_code == 202
 
 
-def test_a_batch_is_bounded_by_what_the_readme_says() -> None:
-    assert telemetry.MOST_RECORDS == 2000
+def test_the_documentation_has_every_field_and_bound() -> None:
+    text = Path(__file__).parent.parent.parent.joinpath("docs", "ingestion.md").read_text()
+    assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == set(TelemetryIn.model_fields)
+    for bound in (telemetry.MOST_RECORDS, HEADER_FIELDS, HEADER_CHARACTERS, BODY_CHARACTERS):
+        assert f"{bound:,}" in text
+    assert f"{BATCH_BYTES // 1024**2} MiB" in text
