@@ -1,6 +1,6 @@
-"""How finely sums are kept: by minute, by quarter of an hour, by quarter of a day; the finer, the shorter.
+"""How finely sums are kept: by minute, by quarter of an hour, by quarter of a day, by day; the finer, the shorter.
 
-Every exchange is added to all three, so a question is answered from the coarsest blocks that fit it, and reads few rows
+Every exchange is added to all of them, so a question is answered from the coarsest blocks that fit it, and reads few rows
 however long the time it asks about. Blocks begin at multiples of their span since the epoch. Pure.
 """
 
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 MINUTE = 60_000_000
 DAY = 86_400_000_000
-SPANS = (1, 15, 360)
+SPANS = (1, 15, 360, 1440)
 """Minutes, finest first; each divides the next."""
-KEPT_DAYS = {1: 3, 15: 32, 360: 400}
-"""How long the sums of a span are kept: so that two days, a month and a year can be drawn to their beginning."""
+KEPT_DAYS = {1: 3, 15: 32, 360: 100, 1440: 400}
+"""How long the sums of a span are kept: so that two days, a month, a quarter and a year can be drawn to their beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def fitting_step(step: int, since: int, now: int) -> int:
 
 def coarse_enough(microseconds: int) -> int:
     """The span to whose blocks the ends of so long a time may be cut: they are some hundredth of it."""
-    return 1 if microseconds <= DAY // 4 else 15 if microseconds <= 10 * DAY else 360
+    return next((span for span, days in ((1, 0.25), (15, 10), (360, 100)) if microseconds <= days * DAY), SPANS[-1])
 
 
 def span_of(minutes: int) -> int:
