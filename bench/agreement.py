@@ -164,10 +164,13 @@ class _Connection:
             fresh = self._socket is None
             if self._socket is None:
                 self._socket = socket.create_connection(("127.0.0.1", self._port), 5)
-                self._socket.settimeout(5)
+                self._socket.settimeout(1)
             try:
                 self._socket.sendall(raw)
                 keep = self._answer()
+            except TimeoutError:  # a request that lacks something: nginx waits for it
+                self.close()
+                return False
             except OSError:
                 self.close()
                 if fresh or attempt == 2:

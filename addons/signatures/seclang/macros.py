@@ -35,6 +35,9 @@ class Macro:
             if name not in KNOWN:
                 raise place.error(f"macro '%{{{piece}}}': there is no variable {collection!r}")
             self._pieces.append((name, encode(key.strip().lower())))
+        first = self._pieces[0] if self._pieces else b""
+        self.prefix = first.lower() if isinstance(first, bytes) else b""
+        """what every expansion begins with, in lower case"""
         self.reads = tuple(piece for piece in self._pieces if isinstance(piece, tuple))
         self.constant = None if self.reads else b"".join(piece for piece in self._pieces if isinstance(piece, bytes))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import Any, Protocol
 
@@ -45,11 +46,13 @@ REFUSED = {
     "rsub": "it changes the request",
 }
 XSS_HINT = (rb"[<>=`]", 0)
-SQLI_HINT = (rb"[^0-9A-Za-z_]", 0)
+SQLI_HINT = (rb"[^0-9A-Za-z_.\n]", 0)
 
 
 class Operator(Protocol):
     prefilter: Prefilter | None
+    separator: bytes
+    """what may stand between values that are searched joined"""
     engine: str
 
     def matches(self, value: bytes, reader: Reader) -> bool: ...
@@ -61,6 +64,7 @@ class Operator(Protocol):
 
 class Base:
     prefilter: Prefilter | None = None
+    separator = b"\n"
     engine = "code"
 
     def capture(self, value: bytes, reader: Reader) -> Capture:  # noqa: ARG002
@@ -78,6 +82,9 @@ class Regex(Base):
             self.engine = self._pattern.engine
             if not self._pattern.matches_nothing:
                 self.prefilter = [self._pattern.hyperscan()]
+                self.separator = self._pattern.separator
+            if self.engine == "re2":
+                self.search_all = self._pattern.search
         else:
             self.engine = "re2, made for each value"
 
@@ -208,12 +215,25 @@ class DetectSqli(Base):
     prefilter: Prefilter | None = [SQLI_HINT]
 
     def matches(self, value: bytes, reader: Reader) -> bool:  # noqa: ARG002
-        return bool(libinjection is not None and value and libinjection.is_sql_injection(_Raw(value))["is_sqli"])
+        if libinjection is None or _WORD.fullmatch(value):
+            return False
+        return _is_sqli(value) if len(value) <= REMEMBERED else bool(libinjection.is_sql_injection(_Raw(value))["is_sqli"])
 
     def capture(self, value: bytes, reader: Reader) -> Capture:  # noqa: ARG002
         if libinjection is None:
             return []
         return [(0, str(libinjection.is_sql_injection(_Raw(value))["fingerprint"]).encode())]
+
+
+REMEMBERED = 64
+"""bytes of a value whose answer is remembered: names and short values come again and again"""
+_WORD = re.compile(rb"[0-9A-Za-z_.\n]*")
+"""one token, or several that a dot or a line feed parts: no fingerprint of an attack is made of those alone"""
+
+
+@lru_cache(maxsize=16384)
+def _is_sqli(value: bytes) -> bool:
+    return bool(libinjection.is_sql_injection(_Raw(value))["is_sqli"])
 
 
 class DetectXss(Base):
@@ -223,7 +243,9 @@ class DetectXss(Base):
     prefilter: Prefilter | None = [XSS_HINT]
 
     def matches(self, value: bytes, reader: Reader) -> bool:  # noqa: ARG002
-        return bool(libinjection is not None and value and libinjection.is_xss(_Raw(value))["is_xss"])
+        if libinjection is None or not (b"<" in value or b"=" in value or b">" in value or b"`" in value):
+            return False
+        return bool(libinjection.is_xss(_Raw(value))["is_xss"])
 
     def capture(self, value: bytes, reader: Reader) -> Capture:  # noqa: ARG002
         return [(0, value)]

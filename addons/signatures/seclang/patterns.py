@@ -66,6 +66,15 @@ class Pattern:
         return self.search(b"") is not None
 
     @property
+    def separator(self) -> bytes:
+        """What joined values are best parted by: a line feed, at which `^` and `$` hold; a NUL for what looks for line
+        feeds and not for ends of lines. Either may make it say yes too often, never no."""
+        bare = re.sub(r"\\[^nrsS]|\[(?:\\.|[^\]\\])*\]", "", self.text)
+        ends = "^" in bare or "$" in bare or re.search(r"\\[AzZ]", self.text)
+        seeks = "\\n" in self.text or "\\x0a" in self.text.lower() or self.search(b"\n")
+        return b"\0" if seeks and not ends and not self.search(b"\0") else b"\n"
+
+    @property
     def needs_case(self) -> bool:
         """Whether leaving out `lowercase` and ignoring case instead could miss something: `[^A-Z]` finds no letter then."""
         return _UPPER_NEGATED.search(self.text) is not None

@@ -36,11 +36,18 @@ from addons.signatures.seclang.collections import Collections
 from addons.signatures.seclang.operators import Files
 from addons.signatures.seclang.operators import Regex as RegexOperator
 from addons.signatures.seclang.parser import DISRUPTIVE
-from addons.signatures.seclang.rules import Link, Options, Rule, compile_rule
+from addons.signatures.seclang.rules import Link, Options, Rule, Selector, compile_rule
 from addons.signatures.seclang.scan import PhaseScan, Wanted, atoms_of
 from addons.signatures.seclang.transaction import NO_BASE, Base, Transaction
 
 PHASES = (1, 2, 3, 4, 5)
+CAPTURED = frozenset(b"%d" % group for group in range(10))
+RECURRING = frozenset(
+    ("REQUEST_HEADERS", "REQUEST_HEADERS_NAMES", "REQUEST_METHOD", "REQUEST_PROTOCOL", "REQBODY_PROCESSOR", "REQBODY_ERROR",
+     "MULTIPART_STRICT_ERROR", "MULTIPART_UNMATCHED_BOUNDARY", "SERVER_NAME", "REMOTE_ADDR", "FILES", "FILES_NAMES",
+     "REQUEST_COOKIES_NAMES", "ARGS_NAMES", "URLENCODED_ERROR", "RESPONSE_STATUS")
+)  # fmt: skip
+"""what is the same in many requests"""
 SELF_SEEING = frozenset(("TX", "MATCHED_VAR", "MATCHED_VAR_NAME", "MATCHED_VARS", "MATCHED_VARS_NAMES", "RULE"))
 REQUEST_SEEING = frozenset(("TX", "IP", "GLOBAL", "SESSION", "USER", "RESOURCE", "MATCHED_VAR", "MATCHED_VAR_NAME",
                             "MATCHED_VARS", "MATCHED_VARS_NAMES", "HIGHEST_SEVERITY", "RULE", "DURATION"))  # fmt: skip
@@ -148,6 +155,9 @@ class Step:
     reads: frozenset[bytes] = frozenset()
     patterns: tuple[Callable[[bytes], object], ...] = ()
     needs: tuple[int, ...] = ()
+    asks: tuple[Selector, ...] = ()
+    """what alone decides, where it is worth while to remember for what it did not match"""
+    quiet: set[tuple[object, ...]] = field(default_factory=set)
 
     def touched(self, dirty: set[bytes]) -> bool:
         if not self.reads.isdisjoint(dirty):
@@ -237,7 +247,7 @@ class Program:
 
     def _decide(self) -> None:
         """Runs what reads nothing but TX, and sees how far that goes without a request."""
-        set_by_request = _names_every_request_sets(self.rules)
+        set_by_request = self._set_by_request = _names_every_request_sets(self.rules)
         tx = Transaction(None, lambda _: False)
         base: dict[bytes, tuple[bytes, bytes]] = {}
         watched: set[bytes] = set()
@@ -257,7 +267,16 @@ class Program:
                 step.next = at + 1
                 rule = step.rule
                 at += 1
-                if rule is None or not _reads_only_tx(rule):
+                if rule is None:
+                    continue
+                tx.base, tx.written = frozen, {}
+                if (without := _never(rule, tx, set_by_request)) is not None:
+                    step.decided = True
+                    step.reads, step.patterns = without[0], tuple(without[1])
+                    watched |= step.reads
+                    patterns += without[1]
+                    continue
+                if not _reads_only_tx(rule):
                     continue
                 reads, some = _reads(rule)
                 if not reads.isdisjoint(set_by_request):
@@ -281,18 +300,26 @@ class Program:
                     at = step.next = target
                 elif fired and rule.skip:
                     at = step.next = min(len(steps), step.index + 1 + rule.skip)
+        settled = {step.rule for phase in self._phases.values() for step in phase.steps if step.decided and step.rule}
+        self._unsettling = frozenset(
+            rule.id for rule in self.rules for link in rule.all_links for one in link.controls if one.unsettles(settled)
+        )
         self._watched_names = frozenset(watched)
         self._watched_patterns = tuple(patterns)
 
     def _link_up(self, phase: Phase, cache: CompiledCache | None) -> None:
         """Which of the steps that are left have expressions, and the databases of these."""
         wanted: list[Wanted] = []
+        self._numbered: dict[Link, int] = {}
         for step in phase.steps:
             if step.rule is None or step.decided or not step.on_path:
                 continue
             step.needs = tuple(self._expressions(step.rule, wanted))
         running = [step for step in phase.steps if step.on_path and not step.decided and step.rule is not None]
         phase.always = tuple(step for step in running if not step.needs)
+        for step in phase.always:
+            assert step.rule is not None
+            step.asks = self._askable(step.rule)
         by_hit: dict[int, list[Step]] = {}
         for step in running:
             if step.needs:
@@ -307,14 +334,22 @@ class Program:
         try:
             return PhaseScan(wanted, cache)
         except hyperscan.HyperscanError:
-            faulty = {one.number: reason for one in wanted if (reason := accepts(one.expression, one.flags))}
+            loosely = hyperscan.HS_FLAG_PREFILTER
+            bad = {id(one) for one in wanted if accepts(one.expression, one.flags)}
+            exact = {number: link.operator for link, number in self._numbered.items()}
+            wanted = [
+                one._replace(flags=one.flags | loosely, check=getattr(exact[one.number], "search_all", None))
+                if id(one) in bad
+                else one
+                for one in wanted
+            ]
+            faulty = {one.number: reason for one in wanted if one.flags & loosely and (reason := accepts(one.expression, one.flags))}
             if not faulty:
-                raise
-            kept = []
+                return PhaseScan(wanted, cache)
             for step in phase.steps:
-                bad = next((number for number in step.needs if number in faulty), None)
-                if bad is not None and step.rule is not None:
-                    self.unscannable.append((step.rule, faulty[bad]))
+                refused = next((number for number in step.needs if number in faulty), None)
+                if refused is not None and step.rule is not None:
+                    self.unscannable.append((step.rule, faulty[refused]))
                     step.needs = ()
             needed = {number for step in phase.steps for number in step.needs}
             kept = [one for one in wanted if one.number in needed]
@@ -322,14 +357,14 @@ class Program:
             phase.always = tuple(step for step in running if not step.needs)
             return PhaseScan(kept, cache)
 
-    @staticmethod
-    def _expressions(rule: Rule, wanted: list[Wanted]) -> list[int]:
+    def _expressions(self, rule: Rule, wanted: list[Wanted]) -> list[int]:
         """The numbers of all links' expressions that must be found: a chain holds only where every link does."""
         numbers: list[int] = []
         for link in rule.all_links:
             number = _expression(link, wanted)
             if number is not None:
                 numbers.append(number)
+                self._numbered[link] = number
             if link is rule and number is None and (link.setvars or not _scannable_only(link)):
                 # What it writes is written though a later link does not hold.
                 if link.setvars:
@@ -339,6 +374,37 @@ class Program:
             if link.setvars:
                 break
         return numbers
+
+    def _askable(self, rule: Rule) -> tuple[Selector, ...]:
+        """What the rule reads, if that is little and comes again, and nobody else reads what it writes."""
+        asks = [selector for link in rule.all_links for selector in link.selectors if selector.collection not in SELF_SEEING]
+        if not asks or not all(one.counted or one.collection in RECURRING for one in asks):
+            return ()
+        if any(one.collection == "REQUEST_HEADERS" and not one.key and not one.counted for one in asks):
+            return ()
+        # Where the last link does not hold, nothing of its own is written.
+        writing = [setvar for link in rule.all_links[:-1] for setvar in link.setvars]
+        own = {setvar.key.constant.lower() for setvar in writing if setvar.key.constant is not None}
+        prefixes = [setvar.key.prefix for setvar in writing if setvar.key.constant is None]
+        if any(setvar.collection != "TX" for setvar in writing):
+            return ()
+        for link in rule.all_links:
+            macro = getattr(link.operator, "_macro", None)
+            macros = [*(macro.reads if macro is not None else ()), *(read for s in writing for read in s.reads)]
+            if any(name not in SELF_SEEING for name, _ in macros):
+                return ()
+            reads, _ = _link_reads(link)
+            if not (reads - own - CAPTURED).isdisjoint(self._set_by_request):
+                return ()
+        for other in self.rules:
+            if other is rule:
+                continue
+            names, patterns = _reads(other)
+            if not names.isdisjoint(own) or any(search(name) for search in patterns for name in (*own, *prefixes)):
+                return ()
+            if any(name.startswith(prefix) for name in names for prefix in prefixes):
+                return ()
+        return tuple(asks)
 
     # Running it.
 
@@ -419,21 +485,30 @@ class Program:
                 todo = sorted((*phase.always, *more), key=_index)
         for step in todo:
             rule = step.rule
+            key: tuple[object, ...] = ()
+            if step.asks:
+                key = tuple([tuple(selector.pairs(tx)) for selector in step.asks])
+                if key in step.quiet:
+                    continue
             tx.base = step.base
             if step.index != tx.matched_at + 1:
                 tx.forget_matches()
-            if rule is not None and rule.run(tx):
+            if rule is None or (tx.removes and _removed(rule, tx)):
+                continue
+            if rule.run(tx):
                 tx.matched_at = step.index
                 self._fired(rule, tx, hits)
-                if rule.skip_after or rule.skip or rule.disruption.startswith("allow") or rule.controls or tx.removed_ids:
+                if rule.skip_after or rule.skip or rule.disruption.startswith("allow") or rule.id in self._unsettling:
                     tx.freeze()
-                    self._all(phase, self._after(phase, step, tx), found, tx, hits)
+                    if not tx.engine_off:
+                        self._all(phase, self._after(phase, step, tx), found, tx, hits)
                     return hits
+            elif key and not tx.dirty and len(step.quiet) < QUIET and sum(map(_size, key)) < QUIET_BYTES:
+                step.quiet.add(key)
             if tx.dirty:
                 self._all(phase, step.index + 1, found, tx, hits)
                 return hits
-            if tx.live or (rule is not None and rule.links and _has_controls(rule) and _changed(tx)):
-                tx.freeze()
+            if tx.live:
                 self._all(phase, step.index + 1, found, tx, hits)
                 return hits
         return hits
@@ -464,7 +539,7 @@ class Program:
             if step.needs and not found.issuperset(step.needs):
                 tx.forget_matches()
                 continue
-            if _removed(rule, tx):
+            if tx.removes and _removed(rule, tx):
                 continue
             if not rule.run(tx):
                 continue
@@ -512,6 +587,15 @@ class Program:
             hits.append(Hit(rule, tx))
 
 
+QUIET = 256
+"""how many sets of values a rule remembers not to match"""
+QUIET_BYTES = 1024
+
+
+def _size(pairs: object) -> int:
+    return sum(len(key) + len(value) for key, value in pairs)  # type: ignore[attr-defined]
+
+
 def _index(step: Step) -> int:
     return step.index
 
@@ -521,23 +605,11 @@ def encode_all(words: Iterable[str]) -> list[bytes]:
 
 
 def _removed(rule: Rule, tx: Transaction) -> bool:
-    if tx.removed_ids and any(low <= rule.id <= high for low, high in tx.removed_ids):
+    if any(low <= rule.id <= high for low, high in tx.removed_ids):
         return True
-    if tx.removed_tags and not tx_tags_disjoint(rule, tx):
+    if any(tag in rule.tags for tag in tx.removed_tags):
         return True
-    return bool(tx.removed_messages) and rule.message.text in tx.removed_messages
-
-
-def tx_tags_disjoint(rule: Rule, tx: Transaction) -> bool:
-    return not any(tag in rule.tags for tag in tx.removed_tags)
-
-
-def _has_controls(rule: Rule) -> bool:
-    return any(link.controls for link in rule.links)
-
-
-def _changed(tx: Transaction) -> bool:
-    return bool(tx.removed_ids or tx.removed_tags or tx.removed_messages or tx.removed_targets or tx.engine_off)
+    return rule.message.text in tx.removed_messages
 
 
 def _scannable_only(link: Link) -> bool:
@@ -558,8 +630,9 @@ def _expression(link: Link, wanted: list[Wanted]) -> int | None:
 
         steps = list(zip(link.forms.names, link.forms.steps, strict=True))
         chains = [Forms(steps[:length]) for length in range(len(steps) + 1)]
+    separator = operator.separator
     for expression, flags in operator.prefilter:
-        wanted.extend(Wanted(number, atoms, forms, expression, flags, needs_case) for forms in chains)
+        wanted.extend(Wanted(number, atoms, forms, expression, flags, needs_case, separator) for forms in chains)
     return number
 
 
@@ -582,23 +655,26 @@ _MATCHED = ("MATCHED_VAR", "MATCHED_VAR_NAME", "MATCHED_VARS", "MATCHED_VARS_NAM
 
 
 def _reads(rule: Rule) -> tuple[frozenset[bytes], list[Callable[[bytes], object]]]:
+    every = [_link_reads(link) for link in rule.all_links]
+    return frozenset[bytes]().union(*(names for names, _ in every)), [one for _, some in every for one in some]
+
+
+def _link_reads(link: Link) -> tuple[frozenset[bytes], list[Callable[[bytes], object]]]:
+    """Names of TX that it reads, and patterns of names."""
     names: set[bytes] = set()
     patterns: list[Callable[[bytes], object]] = []
-    for link in rule.all_links:
-        for selector in link.selectors:
-            if selector.collection != "TX":
-                continue
-            if selector.pattern is not None:
-                patterns.append(selector.pattern.search)
-            elif selector.key:
-                names.add(selector.key)
-            else:
-                patterns.append(lambda _: True)
-        macro = getattr(link.operator, "_macro", None)
-        reads = [*(macro.reads if macro is not None else ()), *(read for s in link.setvars for read in s.reads)]
-        names |= {key for collection, key in reads if collection == "TX"}
-        if link.capture:
-            names |= {b"%d" % group for group in range(10)}
+    for selector in link.selectors:
+        if selector.collection != "TX":
+            continue
+        if selector.pattern is not None:
+            patterns.append(selector.pattern.search)
+        elif selector.key:
+            names.add(selector.key)
+        else:
+            patterns.append(lambda _: True)
+    macro = getattr(link.operator, "_macro", None)
+    reads = [*(macro.reads if macro is not None else ()), *(read for s in link.setvars for read in s.reads)]
+    names |= {key for collection, key in reads if collection == "TX"}
     return frozenset(names), patterns
 
 
@@ -609,6 +685,31 @@ def _writes(rule: Rule) -> set[bytes]:
         for setvar in link.setvars
         if setvar.key.constant is not None
     }
+
+
+def _never(
+    rule: Rule, tx: Transaction, set_by_request: set[bytes]
+) -> tuple[frozenset[bytes], list[Callable[[bytes], object]]] | None:
+    """Where a link that reads nothing but TX does not hold, and nothing was written before it: what that link reads."""
+    for link in rule.all_links:
+        if link.operator is None:
+            return None
+        if all(selector.collection == "TX" for selector in link.selectors):
+            reads, patterns = _link_reads(link)
+            macro = getattr(link.operator, "_macro", None)
+            if (
+                reads.isdisjoint(set_by_request)
+                and not patterns
+                and (macro is None or all(name == "TX" for name, _ in macro.reads))
+            ):
+                held = link.holds(tx, rule)
+                tx.written = {}
+                tx.forget_matches()
+                if not held:
+                    return reads, patterns
+        if link.setvars or link.controls or link.capture:
+            return None
+    return None
 
 
 def _names_every_request_sets(rules: Iterable[Rule]) -> set[bytes]:

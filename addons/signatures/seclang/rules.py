@@ -5,7 +5,7 @@ Making them may fail, naming file and line; running one cannot. Which of them ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -142,6 +142,15 @@ class Control:
     def ignored(self) -> bool:
         return self.name in IGNORED_CTL
 
+    def unsettles(self, settled: Iterable[Rule]) -> bool:
+        """Whether it can change the outcome of rules that were decided beforehand."""
+        if self.name == "ruleremovebyid":
+            low, high = self._ids[0]
+            return any(low <= rule.id <= high for rule in settled)
+        if self.name.startswith("ruleremovetarget"):
+            return any(selector.collection == "TX" for selector in self._selectors)
+        return self.name in ("ruleremovebytag", "ruleremovebymsg") or self.value.lower() == "off"
+
     def run(self, tx: Transaction) -> None:
         value = self.value
         match self.name:
@@ -176,8 +185,13 @@ class Forms:
         self.names = tuple(name for name, _ in steps)
         self.steps = tuple(step for _, step in steps)
         self._runs = tuple(step.run for step in self.steps)
+        triggers = [step.triggers for step in self.steps]
+        self.inert = b"" if None in triggers else bytes(b for b in range(256) if not any(b in t for t in triggers if t is not None))
+        """bytes of which any value made of nothing else stays as it is"""
 
     def __call__(self, value: bytes) -> bytes:
+        if not value.translate(None, self.inert):
+            return value
         for run in self._runs:
             value = run(value)
         return value
@@ -185,6 +199,8 @@ class Forms:
     def all(self, value: bytes) -> list[bytes]:
         """multiMatch: the value, and what it becomes whenever a step changes it."""
         out = [value]
+        if not value.translate(None, self.inert):
+            return out
         for run in self._runs:
             after = run(value)
             if after != value:
@@ -215,6 +231,7 @@ class Link:
         self.setvars = tuple(every)
         controls = [Control(action.value, place) for action in actions if action.name == "ctl"]
         self.controls = tuple(control for control in controls if not control.ignored)
+        self.plain = not self.multi and not self.exclusions
 
     def values(self, tx: Transaction, rule: Rule) -> Iterator[tuple[str, bytes, bytes]]:
         removed = tx.removed_targets
@@ -239,29 +256,37 @@ class Link:
                 setvar.run(tx)
             return True
         held = False
-        multi, negated, forms = self.multi, self.negated, self.forms
-        for collection, key, value in self.values(tx, rule):
-            for form in forms.all(value) if multi else (forms(value),):
-                if operator.matches(form, tx) is negated:
-                    continue
-                if rule.excluded is not None and rule.excluded(collection, key):
-                    continue
-                held = True
-                if self.capture and not negated:
-                    for group, text in operator.capture(form, tx):
-                        tx.set("TX", b"%d" % group, text)
-                tx.match(collection, key, form)
-                for setvar in self.setvars:
-                    setvar.run(tx)
+        matches, negated, forms = operator.matches, self.negated, self.forms
+        if self.plain and not tx.removed_targets:
+            for selector in self.selectors:
+                for key, value in selector.pairs(tx):
+                    form = forms(value) if forms.names else value
+                    if matches(form, tx) is not negated and self._matched(tx, rule, selector.collection, key, form):
+                        held = True
+        else:
+            multi = self.multi
+            for collection, key, value in self.values(tx, rule):
+                for form in forms.all(value) if multi else (forms(value),):
+                    if matches(form, tx) is not negated and self._matched(tx, rule, collection, key, form):
+                        held = True
         if not held:
             tx.forget_matches()
         return held
 
+    def _matched(self, tx: Transaction, rule: Rule, collection: str, key: bytes, form: bytes) -> bool:
+        if tx.excluded is not None and tx.excluded(rule, collection, key):
+            return False
+        if self.capture and not self.negated and self.operator is not None:
+            for group, text in self.operator.capture(form, tx):
+                tx.set("TX", b"%d" % group, text)
+        tx.match(collection, key, form)
+        for setvar in self.setvars:
+            setvar.run(tx)
+        return True
+
 
 class Rule(Link):
     """The first of its chain, with what is the chain's. `refused`: why it never matches; "" where it does its work."""
-
-    excluded: Callable[[str, bytes], bool] | None = None
 
     def __init__(self, source: SecRule, options: Options) -> None:
         self.phase = _phase(source)

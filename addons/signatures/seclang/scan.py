@@ -7,7 +7,7 @@ The same database says which transformations can change anything; only their res
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import hyperscan
@@ -30,6 +30,10 @@ class Wanted(NamedTuple):
     expression: bytes
     flags: int
     needs_case: bool
+    separator: bytes = b"\n"
+    """what values are joined by: a NUL where the expression would find a line feed, and has no use for line ends"""
+    check: Callable[[bytes], object] | None = None
+    """a second, exact look at the joined text, where the expression finds too much"""
 
 
 def atoms_of(selectors: Iterable[Selector]) -> frozenset[Atom]:
@@ -45,25 +49,28 @@ class _Chain(NamedTuple):
 
 
 class _Group:
-    def __init__(self, atoms: frozenset[Atom], wanted: Sequence[Wanted], cache: CompiledCache | None) -> None:
+    def __init__(
+        self, atoms: frozenset[Atom], separator: bytes, wanted: Sequence[Wanted], cache: CompiledCache | None
+    ) -> None:
         self.atoms = tuple(sorted(atoms))
+        self._separator = separator
         by_chain: dict[tuple[str, ...], tuple[Forms, set[int]]] = {}
         expressions: list[tuple[bytes, int, int]] = []
-        numbers: list[int] = []
-        for one in wanted:
+        for at, one in enumerate(wanted):
             forms, flags = _scanned_as(one)
-            by_chain.setdefault(forms.names, (forms, set()))[1].add(len(numbers))
-            expressions.append((one.expression, flags, len(numbers)))
-            numbers.append(one.number)
-        self._numbers = tuple(numbers)
+            by_chain.setdefault(forms.names, (forms, set()))[1].add(at)
+            expressions.append((one.expression, flags, at))
+        self._numbers = tuple(one.number for one in wanted)
+        self._checks = {at: one.check for at, one in enumerate(wanted) if one.check is not None}
         touches: dict[str, int] = {}
-        for names, _ in by_chain.items():
+        for names in by_chain:
             for name in names:
                 needs = TRANSFORMATIONS[name].needs
                 if needs is not None and needs not in touches:
                     touches[needs] = len(expressions)
-                    expressions.append((needs.encode(), 0, len(expressions)))
-        self._first_touch = len(numbers)
+                    expressions.append((_within_lines(name, needs).encode(), 0, len(expressions)))
+        self._first_touch = self.size = len(wanted)
+        self._breaks = frozenset(at for needs, at in touches.items() if "\\n" in needs or "\\s" in needs)
         self._plain: frozenset[int] = frozenset()
         chains = []
         for names, (forms, members) in by_chain.items():
@@ -82,48 +89,52 @@ class _Group:
             )
         self._chains = tuple(chains)
         self.scanner = Scanner(expressions, cache)
-        self.size = len(numbers)
 
     def scan(self, values: list[bytes], hits: set[int]) -> None:
-        joined = values[0] if len(values) == 1 else b"\n".join(values)
+        separator = self._separator
+        joined = values[0] if len(values) == 1 else separator.join(values)
         found = self.scanner.scan(joined)
-        if not found:
-            for chain in self._chains:
-                if chain.always:
-                    self._again(chain, values, joined, {}, hits)
-            return
-        first, numbers = self._first_touch, self._numbers
+        first = self._first_touch
         seen = [at for at in found if at < first]
-        touched = frozenset([at for at in found if at >= first])
+        touched = {at for at in found if at >= first}
+        if self._breaks and b"\n" in joined and (separator != b"\n" or joined.count(b"\n") >= len(values)):
+            touched |= self._breaks  # a value has lines of its own
         done: dict[bytes, list[int]] = {joined: seen}
+        plain = self._plain
         for at in seen:
-            if at in self._plain:
-                hits.add(numbers[at])
+            if at in plain:
+                self._hit(at, joined, hits)
         for chain in self._chains:
             if chain.always or not touched.isdisjoint(chain.touches):
-                self._again(chain, values, joined, done, hits)
+                forms = chain.forms
+                text = forms(joined) if chain.local else separator.join([forms(value) for value in values])
+                again = done.get(text)
+                if again is None:
+                    again = done[text] = self.scanner.scan(text)
+                for at in again:
+                    if at in chain.numbers:
+                        self._hit(at, text, hits)
             elif seen:
-                hits.update([numbers[at] for at in seen if at in chain.numbers])
+                for at in seen:
+                    if at in chain.numbers:
+                        self._hit(at, joined, hits)
 
-    def _again(
-        self, chain: _Chain, values: list[bytes], joined: bytes, done: dict[bytes, list[int]], hits: set[int]
-    ) -> None:
-        forms = chain.forms
-        text = forms(joined) if chain.local else b"\n".join([forms(value) for value in values])
-        found = done.get(text)
-        if found is None:
-            found = done[text] = self.scanner.scan(text)
-        hits.update([self._numbers[at] for at in found if at in chain.numbers])
+    def _hit(self, at: int, text: bytes, hits: set[int]) -> None:
+        number = self._numbers[at]
+        if number not in hits:
+            check = self._checks.get(at)
+            if check is None or check(text):
+                hits.add(number)
 
 
 class PhaseScan:
     """All expressions of one phase."""
 
     def __init__(self, wanted: Iterable[Wanted], cache: CompiledCache | None) -> None:
-        by_atoms: dict[frozenset[Atom], list[Wanted]] = {}
+        by_atoms: dict[tuple[frozenset[Atom], bytes], list[Wanted]] = {}
         for one in wanted:
-            by_atoms.setdefault(one.atoms, []).append(one)
-        self._groups = tuple(_Group(atoms, some, cache) for atoms, some in by_atoms.items())
+            by_atoms.setdefault((one.atoms, one.separator), []).append(one)
+        self._groups = tuple(_Group(atoms, mark, some, cache) for (atoms, mark), some in by_atoms.items())
 
     @property
     def shape(self) -> list[tuple[str, int]]:
@@ -148,9 +159,25 @@ class PhaseScan:
         return hits
 
 
+def _within_lines(name: str, needs: str) -> str:
+    """What a transformation needs, as far as it stands within a line: line feeds join values in a scan. What turns to
+    lower case is left out too, for the scan ignores case there."""
+    if name == "cmdline":
+        return r"[\x22'\\^,;\t\r]| [ /(]"
+    if name == "compresswhitespace":
+        return r"[ \t\r\f\v]{2}|[\t\r\f\v]"
+    if name == "removewhitespace":
+        return r"[ \t\r\f\v\xa0]"
+    return needs
+
+
 def _scanned_as(one: Wanted) -> tuple[Forms, int]:
     """The chain without `lowercase`, for which the scan ignores case instead: nearly every value has capitals."""
     names = one.forms.names
+    if "cmdline" in names and not one.needs_case and "lowercase" not in names:
+        after = names[names.index("cmdline") + 1 :]
+        if not any(TRANSFORMATIONS[name].cased for name in after):
+            return one.forms, one.flags | hyperscan.HS_FLAG_CASELESS
     if "lowercase" not in names or one.needs_case:
         return one.forms, one.flags
     at = names.index("lowercase")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from addons.signatures.seclang.bodies import Pairs
 from addons.signatures.seclang.collections import STATE, Collections
@@ -45,7 +45,8 @@ class Transaction:
         self.skip_to = ""
         self.skip_next = 0
         self.allowed = ""
-        self.forms: dict[tuple[Any, bytes], bytes] = {}
+        self.excluded: Callable[[Rule, str, bytes], bool] | None = None
+        """whether a policy's exclusion takes a value from a rule"""
         self._watched = watched
 
     # What macros and targets read.
@@ -103,6 +104,10 @@ class Transaction:
             return self.rule.fact(key) if self.rule is not None else None
         pairs = self.named(collection, key) if key else self.pairs(collection)
         return pairs[0][1] if pairs else None
+
+    @property
+    def removes(self) -> bool:
+        return bool(self.removed_ids or self.removed_tags or self.removed_messages)
 
     # What rules write.
 

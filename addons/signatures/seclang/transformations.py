@@ -26,9 +26,14 @@ class Transformation(NamedTuple):
     local: bool = True
     cased: bool = False
     """whether the case of letters matters to it: then a `lowercase` before it cannot be left out of a first scan"""
+    triggers: bytes | None = None
+    """bytes without any of which the value stays as it is; None: there are none"""
 
 
 WHITE = b" \t\n\r\f\v"
+UPPER = bytes(range(65, 91))
+LOWER = bytes(range(97, 123))
+HIGH = bytes(range(128, 256))
 _PERCENT = re.compile(rb"%(?:[uU]([0-9a-fA-F]{4})|([0-9a-fA-F]{2}))")
 _SPACES = re.compile(rb"[ \t\n\r\f\v]+")
 _ENTITY = re.compile(rb"&(?:#[xX]([0-9a-fA-F]+);?|#([0-9]+);?|([0-9A-Za-z]+)(;?))")
@@ -306,29 +311,29 @@ def hex_encode(value: bytes) -> bytes:
 
 
 _TABLE: dict[str, Transformation] = {
-    "lowercase": Transformation(bytes.lower, r"[A-Z]"),
-    "uppercase": Transformation(bytes.upper, r"[a-z]"),
-    "urldecode": Transformation(url_decode, r"[%+]"),
-    "urldecodeuni": Transformation(UrlDecodeUni(), r"[%+]"),
-    "htmlentitydecode": Transformation(html_entity_decode, r"&[#A-Za-z]", cased=False),
-    "jsdecode": Transformation(js_decode, r"\\", local=False, cased=True),
-    "cssdecode": Transformation(css_decode, r"\\|\x00", local=False),
-    "escapeseqdecode": Transformation(escape_seq_decode, r"\\", local=False, cased=True),
-    "sqlhexdecode": Transformation(sql_hex_decode, r"0[xX]"),
-    "compresswhitespace": Transformation(compress_whitespace, r"\s\s|[\t\n\r\f\v]", local=False),
-    "removewhitespace": Transformation(remove_whitespace, r"[\s\xa0]", local=False),
-    "removenulls": Transformation(lambda value: value.replace(b"\0", b""), r"\x00"),
-    "replacenulls": Transformation(lambda value: value.replace(b"\0", b" "), r"\x00"),
-    "replacecomments": Transformation(replace_comments, r"/\*", local=False),
-    "removecomments": Transformation(remove_comments, r"/\*|<!--|--|#", local=False),
-    "removecommentschar": Transformation(remove_comments_char, r"/\*|\*/|<!--|-->|--|#"),
-    "normalisepath": Transformation(normalise_path, r"//|\.\.(?:/|$)|(?:^|/)\.(?:/|$)", local=False),
-    "normalisepathwin": Transformation(normalise_path_win, r"//|\.\.(?:/|$)|(?:^|/)\.(?:/|$)|\\", local=False),
-    "cmdline": Transformation(cmd_line, r"[\x22'\\^,;\t\r\n]| [ /(]|[A-Z]", local=False),
-    "utf8tounicode": Transformation(utf8_to_unicode, r"[\x80-\xff]|\x00", local=False),
-    "trim": Transformation(lambda value: value.strip(WHITE), r"^\s|\s$", local=False),
-    "trimleft": Transformation(lambda value: value.lstrip(WHITE), r"^\s", local=False),
-    "trimright": Transformation(lambda value: value.rstrip(WHITE), r"\s$", local=False),
+    "lowercase": Transformation(bytes.lower, r"[A-Z]", triggers=UPPER),
+    "uppercase": Transformation(bytes.upper, r"[a-z]", triggers=LOWER),
+    "urldecode": Transformation(url_decode, r"[%+]", triggers=b"%+"),
+    "urldecodeuni": Transformation(UrlDecodeUni(), r"[%+]", triggers=b"%+"),
+    "htmlentitydecode": Transformation(html_entity_decode, r"&[#A-Za-z]", cased=False, triggers=b"&"),
+    "jsdecode": Transformation(js_decode, r"\\", local=False, cased=True, triggers=b"\\"),
+    "cssdecode": Transformation(css_decode, r"\\|\x00", local=False, triggers=b"\\\0"),
+    "escapeseqdecode": Transformation(escape_seq_decode, r"\\", local=False, cased=True, triggers=b"\\"),
+    "sqlhexdecode": Transformation(sql_hex_decode, r"0[xX]", triggers=b"xX"),
+    "compresswhitespace": Transformation(compress_whitespace, r"\s\s|[\t\n\r\f\v]", local=False, triggers=WHITE),
+    "removewhitespace": Transformation(remove_whitespace, r"[\s\xa0]", local=False, triggers=WHITE + b"\xa0"),
+    "removenulls": Transformation(lambda value: value.replace(b"\0", b""), r"\x00", triggers=b"\0"),
+    "replacenulls": Transformation(lambda value: value.replace(b"\0", b" "), r"\x00", triggers=b"\0"),
+    "replacecomments": Transformation(replace_comments, r"/\*", local=False, triggers=b"*"),
+    "removecomments": Transformation(remove_comments, r"/\*|<!--|--|#", local=False, triggers=b"*-#"),
+    "removecommentschar": Transformation(remove_comments_char, r"/\*|\*/|<!--|-->|--|#", triggers=b"*-#"),
+    "normalisepath": Transformation(normalise_path, r"//|\.\.(?:/|$)|(?:^|/)\.(?:/|$)", local=False, triggers=b"/."),
+    "normalisepathwin": Transformation(normalise_path_win, r"//|\.\.(?:/|$)|(?:^|/)\.(?:/|$)|\\", local=False, triggers=b"/.\\"),
+    "cmdline": Transformation(cmd_line, r"[\x22'\\^,;\t\r\n]| [ /(]|[A-Z]", local=False, triggers=UPPER + b"\"'\\^,;\t\r\n "),
+    "utf8tounicode": Transformation(utf8_to_unicode, r"[\x80-\xff]|\x00", local=False, triggers=HIGH + b"\0"),
+    "trim": Transformation(lambda value: value.strip(WHITE), r"^\s|\s$", local=False, triggers=WHITE),
+    "trimleft": Transformation(lambda value: value.lstrip(WHITE), r"^\s", local=False, triggers=WHITE),
+    "trimright": Transformation(lambda value: value.rstrip(WHITE), r"\s$", local=False, triggers=WHITE),
     "base64decode": Transformation(base64_decode, None, local=False, cased=True),
     "base64decodeext": Transformation(base64_decode_ext, None, local=False, cased=True),
     "base64encode": Transformation(base64.b64encode, None, local=False, cased=True),
