@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from importlib import metadata
-
 from fastapi import APIRouter
 
 from console.deps import Caller, ConsoleDep
 from console.schemas.model import moment
 from console.schemas.system import AnalystOut, GatewayOut, StoreOut, SystemOut
+from gateway import VERSION
 
 router = APIRouter(prefix="/api/system", tags=["system"])
 
 ANALYST_LEASE = "analyst"
-
-
-def version() -> str:
-    try:
-        return metadata.version("boing")
-    except metadata.PackageNotFoundError:
-        return "0"
 
 
 @router.get("")
@@ -31,7 +23,7 @@ async def system(_caller: Caller, console: ConsoleDep) -> SystemOut:
     lease = await store.leases.holder(ANALYST_LEASE, now)
     exchanges = await store.exchanges.last_id()
     return SystemOut(
-        version=version(),
+        version=VERSION,
         store=StoreOut(kind="sqlite" if store.database.is_sqlite else "mysql", ok=True, revision=revision),
         gateways=[GatewayOut.of(row, now, revision) for row in await store.gateways.all()],
         analyst=AnalystOut(

@@ -8,9 +8,8 @@ import os
 import sys
 from pathlib import Path
 
+from gateway import VERSION
 from gateway.settings import Settings, SettingsError, load_settings
-
-VERSION = "0.1.0"
 
 DESCRIPTION = """A reverse-proxy security gateway for APIs.
 
