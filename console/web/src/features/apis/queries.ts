@@ -1,4 +1,4 @@
-/** What is asked about APIs. All keys begin with `apis`, so that one change makes all of them stale. */
+/** What is asked about APIs. Keys of what a saved change makes stale begin with `apis`. */
 import { queryOptions } from "@tanstack/react-query";
 import { ask } from "@/shared/api/ask";
 import { answered, client, Problem, type ApiDraft, type Metrics } from "@/shared/api/client";
@@ -31,7 +31,7 @@ export const dayTopQuery = (id: number, by: "rule" | "identity" | "operation", l
 /** Asks the upstream itself, so only when somebody looks. */
 export const reachedQuery = (id: number) =>
   queryOptions({
-    queryKey: ["apis", id, "health"],
+    queryKey: ["upstream", id],
     queryFn: ({ signal }) => ask<Reached>("get", "/api/apis/{api_id}/health", { params: path(id), signal }),
     staleTime: 60_000,
     refetchOnWindowFocus: false,
@@ -41,7 +41,7 @@ export const reachedQuery = (id: number) =>
 /** What the server would say to this draft, without keeping it. `id`: the API that the draft would replace. */
 export const checkQuery = (draft: ApiDraft | null, id: number | null) =>
   queryOptions({
-    queryKey: ["apis", "check", id, draft],
+    queryKey: ["check", id, draft],
     queryFn: async ({ signal }): Promise<{ problem: Problem | null; warnings: string[] }> => {
       try {
         const { warnings } = await ask<Checked>("post", "/api/apis/check", { params: { query: id === null ? {} : { api_id: id } }, body: draft, signal });

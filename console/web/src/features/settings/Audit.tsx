@@ -75,7 +75,7 @@ function Filters() {
       }}
     >
       {EXACT.map((name) => (
-        <TextInput key={name} label={name === "actor" ? "Who" : name === "action" ? "Did" : "To"} w={170} placeholder={name === "action" ? "api.change" : ""} value={text[name] ?? ""} onChange={(event) => setText({ ...text, [name]: event.currentTarget.value.trim() })} />
+        <TextInput key={name} label={name === "actor" ? "Who" : name === "action" ? "Did" : "To"} w={150} placeholder={name === "action" ? "api.change" : ""} value={text[name] ?? ""} onChange={(event) => setText({ ...text, [name]: event.currentTarget.value.trim() })} />
       ))}
       <TextInput type="datetime-local" label="After" value={stretch.from} onChange={(event) => setStretch({ ...stretch, from: event.currentTarget.value })} />
       <TextInput type="datetime-local" label="Before" value={stretch.to} onChange={(event) => setStretch({ ...stretch, to: event.currentTarget.value })} />

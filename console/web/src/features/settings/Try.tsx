@@ -91,7 +91,7 @@ function Said({ attempt }: { attempt: Attempt }) {
         </span>
         {verdict.retry_after !== null && <span>may try again after {verdict.retry_after} s</span>}
       </div>
-      {verdict.reason && <p>{verdict.reason}</p>}
+      {verdict.reason && <p>Decided by {verdict.reason}</p>}
       <dl className={css.facts}>
         <div>
           <dt>API</dt>
