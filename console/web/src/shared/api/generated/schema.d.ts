@@ -762,6 +762,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/detectors/{detector_id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stats
+         * @description What it found, what that led to and what it costs, from the sums that are kept while recording: quick at any size.
+         */
+        get: operations["stats_api_detectors__detector_id__stats_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/decisions": {
         parameters: {
             query?: never;
@@ -2637,6 +2657,27 @@ export interface components {
             updated_at: string;
         };
         /**
+         * DetectorAt
+         * @description How one API has it, and what came of that. `own`: the API says so itself, whatever is set for all.
+         */
+        DetectorAt: {
+            /** Api Id */
+            api_id: number;
+            /** Name */
+            name: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "observe" | "enforce" | "off";
+            /** Own */
+            own: boolean;
+            /** Hits */
+            hits: number;
+            /** Stopped */
+            stopped: number;
+        };
+        /**
          * DetectorChange
          * @example {
          *       "mode": "observe",
@@ -2718,6 +2759,92 @@ export interface components {
             options?: {
                 [key: string]: unknown;
             };
+        };
+        /** DetectorPoint */
+        DetectorPoint: {
+            /** At */
+            at: string;
+            /** Hits */
+            hits: number;
+            /** Stopped */
+            stopped: number;
+        };
+        /**
+         * DetectorStats
+         * @description Exchanges in which the detector found something. `stopped` ones were blocked or throttled, by it or another.
+         * @example {
+         *       "apis": [
+         *         {
+         *           "api_id": 1,
+         *           "hits": 42,
+         *           "mode": "enforce",
+         *           "name": "orders",
+         *           "own": false,
+         *           "stopped": 40
+         *         }
+         *       ],
+         *       "false_positives": 1,
+         *       "hits": 42,
+         *       "mean_microseconds": 21.5,
+         *       "rules": [
+         *         {
+         *           "hits": 30,
+         *           "rule": "41100",
+         *           "stopped": 30
+         *         }
+         *       ],
+         *       "series": [
+         *         {
+         *           "at": "2026-01-31T07:50:00.000000Z",
+         *           "hits": 2,
+         *           "stopped": 2
+         *         }
+         *       ],
+         *       "since": "2026-01-30T08:00:00.000000Z",
+         *       "step": 600,
+         *       "stopped": 40,
+         *       "true_positives": 3,
+         *       "would": 2
+         *     }
+         */
+        DetectorStats: {
+            /** Since */
+            since: string;
+            /**
+             * Step
+             * @description seconds between the points of `series`
+             */
+            step: number;
+            /** Hits */
+            hits: number;
+            /** Stopped */
+            stopped: number;
+            /**
+             * Would
+             * @description let through, though they would have been stopped in enforce
+             */
+            would: number;
+            /**
+             * False Positives
+             * @description alerts of this time reviewed so
+             */
+            false_positives: number;
+            /** True Positives */
+            true_positives: number;
+            /**
+             * Mean Microseconds
+             * @description a look at one exchange; null: it looked at none
+             */
+            mean_microseconds: number | null;
+            /** Series */
+            series: components["schemas"]["DetectorPoint"][];
+            /**
+             * Rules
+             * @description the busiest, at most 50
+             */
+            rules: components["schemas"]["RuleHits"][];
+            /** Apis */
+            apis: components["schemas"]["DetectorAt"][];
         };
         /** DiffOut */
         DiffOut: {
@@ -3081,7 +3208,7 @@ export interface components {
          *       "operation": "POST /orders/{id}",
          *       "parameter": "comment",
          *       "reason": "customers write SQL in comments",
-         *       "rule": "942100",
+         *       "rule": "41100",
          *       "ttl_seconds": 2592000
          *     }
          */
@@ -3139,7 +3266,7 @@ export interface components {
          *       "operation": "POST /orders/{id}",
          *       "parameter": "comment",
          *       "reason": "customers write SQL in comments",
-         *       "rule": "942100",
+         *       "rule": "41100",
          *       "tag": "",
          *       "version": 1
          *     }
@@ -4176,6 +4303,15 @@ export interface components {
              * @description APIs, detectors or exclusions changed, not only lists or decisions
              */
             has_document: boolean;
+        };
+        /** RuleHits */
+        RuleHits: {
+            /** Rule */
+            rule: string;
+            /** Hits */
+            hits: number;
+            /** Stopped */
+            stopped: number;
         };
         /** SecretHeaderIn */
         SecretHeaderIn: {
@@ -8268,6 +8404,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DetectorOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    stats_api_detectors__detector_id__stats_get: {
+        parameters: {
+            query?: {
+                /** @description seconds back */
+                range?: number;
+            };
+            header?: never;
+            path: {
+                detector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetectorStats"];
                 };
             };
             /** @description Problem */
