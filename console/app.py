@@ -18,6 +18,7 @@ from addons.address import parse_range
 from addons.identify import ClientAddress
 from console import errors, site
 from console.auth import Passwords, Tokens
+from console.description import DescribedApp
 from console.envelope import ConsoleLimits, Envelope, Guard
 from console.failures import FailedSignIns
 from console.live import LiveFeed, StoreSource, Tickets, running
@@ -55,6 +56,7 @@ from console.sockets import SocketBounds
 from console.state import Console
 from console.telemetry import TelemetryDesk
 from console.throttle import Buckets, LoginLimits, LoginThrottle
+from gateway import VERSION
 from gateway.ingest.intake import Intake
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings
@@ -144,8 +146,9 @@ def create_app(
         async with running(state.live), intake.running():
             yield
 
-    app = FastAPI(
+    app = DescribedApp(
         title="Boing console",
+        version=VERSION,
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
