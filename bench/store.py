@@ -97,6 +97,7 @@ def _database(engine: str, folder: Path) -> Iterator[Settings]:
     command = [one for one in server.command if "buffer-pool" not in one and "flush-log" not in one]
     server.command = [
         *command, "--innodb-buffer-pool-size=2G", "--innodb-log-file-size=1G", "--innodb-flush-log-at-trx-commit=1",
+        f"--tmpdir={place}",
     ]  # fmt: skip
     server.start()
     try:

@@ -50,14 +50,17 @@ def span_of(minutes: int) -> int:
     return max(span for span in SPANS if minutes % span == 0)
 
 
-def stretches(first: int, end: int, least: int = SPANS[0], most: int = SPANS[-1]) -> list[Stretch]:
-    """`[first, end)` in minutes as few blocks of `least` to `most`, oldest first.
+def stretches(
+    first: int, end: int, least: int = SPANS[0], most: int = SPANS[-1], last: int | None = None
+) -> list[Stretch]:
+    """`[first, end)` in minutes as few blocks of `least` to `most`, oldest first; the end may be of blocks down to `last`.
 
-    Ends that fall within a block of `least` are moved to its nearer border.
+    Where `first` falls within a block of `least` it is moved to the nearer border, and so is `end` with `last`.
     """
-    half = least // 2
-    first, end = (first + half) // least * least, (end + half) // least * least
-    return _cover(first, end, [span for span in SPANS if least <= span <= max(least, most)])
+    last = least if last is None else min(last, least)
+    first = (first + least // 2) // least * least
+    end = max(first, (end + last // 2) // last * last)
+    return _cover(first, end, [span for span in SPANS if last <= span <= max(least, most)])
 
 
 def _cover(first: int, end: int, usable: list[int]) -> list[Stretch]:

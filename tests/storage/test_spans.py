@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +38,13 @@ def test_ends_move_by_half_a_block_at_most(first: int, length: int, least: int) 
     if parts:
         assert abs(parts[0].first - first) <= least // 2 + 1
         assert abs(parts[-1].end - first - length) <= least // 2 + 1
+
+
+@given(st.integers(0, 10**6), st.integers(2000, 100_000), st.sampled_from(SPANS))
+def test_the_present_is_never_cut_off(first: int, length: int, least: int) -> None:
+    parts = spans.stretches(first, first + length, least, last=1)
+    assert parts[-1].end == first + length
+    assert all(one.end == other.first for one, other in itertools.pairwise(parts))
 
 
 def test_blocks_are_no_coarser_than_asked() -> None:
