@@ -102,11 +102,12 @@ class Reference:
         while True:
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
-                return
             except OSError:
                 if time.monotonic() > end or self._nginx[1].poll() is not None:
                     raise RuntimeError(f"nginx does not start: {(self.folder / 'judge.err').read_text()}") from None
                 time.sleep(0.1)
+            else:
+                return
 
     def close(self) -> None:
         for process in self._nginx:
@@ -268,7 +269,9 @@ def report(raws: Sequence[tuple[str, bytes]], theirs: dict[int, frozenset[str]],
         for rule in ours - expected:
             only_ours[rule] += 1
             examples.setdefault(f"+{rule}", []).append(number)
-    print(f"{len(raws)} requests sent, {judged} judged by the reference, {equal} equal: {100 * equal / max(judged, 1):.2f} %; {len(fired)} rules fired")
+    print(
+        f"{len(raws)} requests sent, {judged} judged by the reference, {equal} equal: {100 * equal / max(judged, 1):.2f} %; {len(fired)} rules fired"
+    )
     for source, (same, count) in sorted(by_source.items()):
         if same != count:
             print(f"  {source:24} {same}/{count}")
@@ -276,11 +279,7 @@ def report(raws: Sequence[tuple[str, bytes]], theirs: dict[int, frozenset[str]],
         for rule, count in counts.most_common():
             sign = "-" if counts is only_theirs else "+"
             print(f"  {title:20} {rule:>7} {count:5}   e.g. {examples[f'{sign}{rule}'][:6]}")
-    shown = 0
-    for mark, numbers in examples.items():
-        if shown >= show:
-            break
-        shown += 1
+    for mark, numbers in list(examples.items())[:show]:
         print(mark, raws[numbers[0]][0], raws[numbers[0]][1][:700])
     return equal / max(judged, 1)
 

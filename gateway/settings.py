@@ -89,6 +89,9 @@ class Settings:
 
     boing_data_dir: str = _setting("boing-data", "snapshot, journal, keys and embedded store live here")
     boing_cache_dir: str = _setting("", "compiled rules are kept here; empty: cache/ in the data dir")
+    crs_dir: str = _setting(
+        "", "folder of an OWASP Core Rule Set (crs-setup.conf, rules/); empty: what boing rules add brought"
+    )
     boing_listen: str = _setting("127.0.0.1:8080", "where the gateway listens, host:port")
     boing_console: str = _setting("127.0.0.1:8000", "where the console listens, host:port")
     boing_health: str = _setting("127.0.0.1:9464", "where /livez, /readyz and /metrics listen, host:port")

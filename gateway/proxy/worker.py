@@ -30,6 +30,7 @@ from gateway.policy.cache import DiskCache
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.files import read_policy
 from gateway.policy.problems import PolicyError
+from gateway.policy.rules import find_core_rules
 from gateway.policy.secrets import Secrets
 from gateway.policy.snapshot import Snapshot
 from gateway.proxy.admission import Admission, AdmissionLimits, raise_descriptors
@@ -57,8 +58,13 @@ class Worker:
         self._orders = orders
         self._channel = channel
         self._settings = msgspec.convert(orders.settings, Settings)
-        rules = load_pack(cache=DiskCache(self._settings.cache_dir))
-        self._compiler = PolicyCompiler(Secrets(orders.encryption_keys[0], orders.encryption_keys[1:]), rules)
+        cache = DiskCache(self._settings.cache_dir)
+        self._compiler = PolicyCompiler(
+            Secrets(orders.encryption_keys[0], orders.encryption_keys[1:]),
+            load_pack(cache=cache),
+            find_core_rules(self._settings.crs_dir, orders.data_dir),
+            cache,
+        )
         self._policy_path = Path(orders.data_dir) / "policy.json"
         run = Path(orders.data_dir) / "run"
         tables = [CounterTable(run / f"counters-{slot}") for slot in range(orders.workers)]

@@ -6,12 +6,12 @@ A collection of a single value has the key b"". Everything is made before a phas
 from __future__ import annotations
 
 from types import MappingProxyType
+from urllib.parse import unquote_to_bytes
 
 from addons.decode.text import encode
 from addons.exchange import Request, Response
 from addons.signatures.seclang.bodies import Pairs, XmlText, form_pairs, json_pairs, parts_of_cookie
 from addons.signatures.seclang.multipart import Multipart, parse_multipart
-from addons.signatures.seclang.transformations import unquote_to_bytes
 
 KEYED = frozenset(
     (
@@ -23,7 +23,9 @@ KEYED = frozenset(
 )  # fmt: skip
 STATE = frozenset(("TX", "IP", "GLOBAL", "SESSION", "USER", "RESOURCE"))
 """what rules write. All but TX live for one request only: nothing is kept between requests (see `program`)"""
-MATCHED = frozenset(("MATCHED_VAR", "MATCHED_VAR_NAME", "MATCHED_VARS", "MATCHED_VARS_NAMES", "HIGHEST_SEVERITY", "RULE"))
+MATCHED = frozenset(
+    ("MATCHED_VAR", "MATCHED_VAR_NAME", "MATCHED_VARS", "MATCHED_VARS_NAMES", "HIGHEST_SEVERITY", "RULE")
+)
 EMPTY = frozenset(("GEO", "ENV", "FILES_TMPNAMES"))
 """known, and always empty here: there is no country database, no environment and no upload kept in a file"""
 FLAGS = MappingProxyType(

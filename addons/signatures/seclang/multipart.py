@@ -66,7 +66,9 @@ def parse_multipart(content_type: bytes, body: bytes) -> Multipart:
         out.flags.add("error")
         out.error = str(error)
     if not reader.complete:
-        out.error = "Multipart: Final boundary missing." if reader.boundaries else "Multipart: No boundaries found in payload."
+        out.error = (
+            "Multipart: Final boundary missing." if reader.boundaries else "Multipart: No boundaries found in payload."
+        )
         out.parts.clear()
     return out
 
@@ -88,7 +90,9 @@ def _boundary(header: bytes, out: Multipart) -> bytes:
     at = header.find(b"boundary")
     if at < 0:
         wrong_case = _boundary_words(header) > 0
-        raise MultipartError(f"Multipart: {'Invalid boundary in C-T (case sensitivity)' if wrong_case else 'Boundary not found in C-T'}.")
+        raise MultipartError(
+            f"Multipart: {'Invalid boundary in C-T (case sensitivity)' if wrong_case else 'Boundary not found in C-T'}."
+        )
     before = header[19:at].translate(None, _SPACE)
     if before not in (b"", b";"):
         raise MultipartError("Multipart: Invalid boundary in C-T (malformed).")

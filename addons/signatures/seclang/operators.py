@@ -122,7 +122,10 @@ class Phrases(Base):
     def __init__(self, phrases: list[bytes], place: Place) -> None:
         if not phrases:
             raise place.error("no phrase to look for")
-        escaped = [b"".join(b"\\x%02x" % byte if not chr(byte).isalnum() or byte > 0x7F else bytes((byte,)) for byte in p) for p in phrases]
+        escaped = [
+            b"".join(b"\\x%02x" % byte if not chr(byte).isalnum() or byte > 0x7F else bytes((byte,)) for byte in p)
+            for p in phrases
+        ]
         self.prefilter = [(one, hyperscan.HS_FLAG_CASELESS) for one in escaped]
         self._pattern = Pattern(f"(?i:{b'|'.join(escaped).decode()})", place)
 
@@ -217,7 +220,9 @@ class DetectSqli(Base):
     def matches(self, value: bytes, reader: Reader) -> bool:  # noqa: ARG002
         if libinjection is None or _WORD.fullmatch(value):
             return False
-        return _is_sqli(value) if len(value) <= REMEMBERED else bool(libinjection.is_sql_injection(_Raw(value))["is_sqli"])
+        return (
+            _is_sqli(value) if len(value) <= REMEMBERED else bool(libinjection.is_sql_injection(_Raw(value))["is_sqli"])
+        )
 
     def capture(self, value: bytes, reader: Reader) -> Capture:  # noqa: ARG002
         if libinjection is None:
@@ -371,7 +376,9 @@ def make_operator(text: OperatorText, place: Place, files: Files) -> Operator:
         case "ipmatch":
             return IpMatch([word.strip() for word in argument.split(",") if word.strip()], place)
         case "ipmatchfromfile" | "ipmatchf":
-            lines = [line.decode("latin-1").strip() for name in argument.split() for line in lines_of(files(name, place))]
+            lines = [
+                line.decode("latin-1").strip() for name in argument.split() for line in lines_of(files(name, place))
+            ]
             return IpMatch(lines, place)
         case "unconditionalmatch":
             return Always(matches=True)

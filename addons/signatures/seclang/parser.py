@@ -28,19 +28,18 @@ from addons.signatures.seclang.ast import (
 )
 
 SETTINGS = frozenset(
-    name.lower()
-    for name in (
-        "SecComponentSignature SecCollectionTimeout SecRuleEngine SecRequestBodyAccess SecRequestBodyLimit "
-        "SecRequestBodyNoFilesLimit SecRequestBodyLimitAction SecRequestBodyInMemoryLimit SecRequestBodyJsonDepthLimit "
-        "SecArgumentsLimit SecResponseBodyAccess SecResponseBodyMimeType SecResponseBodyMimeTypesClear "
-        "SecResponseBodyLimit SecResponseBodyLimitAction SecTmpDir SecDataDir SecUploadDir SecUploadKeepFiles "
-        "SecUploadFileMode SecUploadFileLimit SecTmpSaveUploadedFiles SecDebugLog SecDebugLogLevel SecAuditEngine "
-        "SecAuditLogRelevantStatus SecAuditLogParts SecAuditLogType SecAuditLog SecAuditLog2 SecAuditLogStorageDir "
-        "SecAuditLogFormat SecAuditLogDirMode SecAuditLogFileMode SecArgumentSeparator SecCookieFormat "
-        "SecUnicodeMapFile SecStatusEngine SecPcreMatchLimit SecPcreMatchLimitRecursion SecXmlExternalEntity "
-        "SecServerSignature SecWebAppId SecSensorId SecGeoLookupDb SecHttpBlKey SecInterceptOnError SecUnicodeCodePage"
-    ).split()
-)
+    ("seccomponentsignature", "seccollectiontimeout", "secruleengine", "secrequestbodyaccess", "secrequestbodylimit",
+     "secrequestbodynofileslimit", "secrequestbodylimitaction", "secrequestbodyinmemorylimit",
+     "secrequestbodyjsondepthlimit", "secargumentslimit", "secresponsebodyaccess", "secresponsebodymimetype",
+     "secresponsebodymimetypesclear", "secresponsebodylimit", "secresponsebodylimitaction", "sectmpdir",
+     "secdatadir", "secuploaddir", "secuploadkeepfiles", "secuploadfilemode", "secuploadfilelimit",
+     "sectmpsaveuploadedfiles", "secdebuglog", "secdebugloglevel", "secauditengine", "secauditlogrelevantstatus",
+     "secauditlogparts", "secauditlogtype", "secauditlog", "secauditlog2", "secauditlogstoragedir",
+     "secauditlogformat", "secauditlogdirmode", "secauditlogfilemode", "secargumentseparator", "seccookieformat",
+     "secunicodemapfile", "secstatusengine", "secpcrematchlimit", "secpcrematchlimitrecursion",
+     "secxmlexternalentity", "secserversignature", "secwebappid", "secsensorid", "secgeolookupdb", "sechttpblkey",
+     "secinterceptonerror", "secunicodecodepage")
+)  # fmt: skip
 REFUSED = {
     "secremoterules": "rules are files here, not addresses on a network",
     "secruleinheritance": "there are no nested configurations",
@@ -329,7 +328,9 @@ def parse_actions(text: str, place: Place) -> tuple[Action, ...]:
         if name not in ACTIONS:
             raise place.error(f"action {name!r} is not supported")
         if name in NOT_DONE:
-            raise place.error(f"action {name!r} is not supported: rules judge, they do not act on the machine or the answer")
+            raise place.error(
+                f"action {name!r} is not supported: rules judge, they do not act on the machine or the answer"
+            )
         if name == "id" and not (value.isdigit() and int(value) > 0):
             raise place.error(f"id {value!r} is no number")
         if name == "phase" and value.lower() not in PHASES:

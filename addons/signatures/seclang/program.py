@@ -141,6 +141,9 @@ def _updated(rule: SecRule, update: TargetUpdate | ActionUpdate) -> SecRule:
     return replace(rule, links=tuple(links))
 
 
+Key = tuple[tuple[tuple[bytes, bytes], ...], ...]
+
+
 @dataclass(slots=True)
 class Step:
     """A rule, or a marker, at its place in a phase. `needs`: the expressions that must have been found for it to match."""
@@ -157,7 +160,7 @@ class Step:
     needs: tuple[int, ...] = ()
     asks: tuple[Selector, ...] = ()
     """what alone decides, where it is worth while to remember for what it did not match"""
-    quiet: set[tuple[object, ...]] = field(default_factory=set)
+    quiet: set[Key] = field(default_factory=set)
 
     def touched(self, dirty: set[bytes]) -> bool:
         if not self.reads.isdisjoint(dirty):
@@ -185,7 +188,7 @@ class Hit:
         self.rule = rule
         if tx.matched:
             self.key, self.shown = tx.matched[-1]
-            self.collection = tx.matched_collections[-1]
+            self.collection = tx.origin(tx.matched_collections[-1], self.key)
         else:
             self.key, self.shown, self.collection = b"", b"", ""
         self.message = rule.message.expand(tx)
@@ -304,6 +307,7 @@ class Program:
         self._unsettling = frozenset(
             rule.id for rule in self.rules for link in rule.all_links for one in link.controls if one.unsettles(settled)
         )
+        self._end: Base = MappingProxyType(base)
         self._watched_names = frozenset(watched)
         self._watched_patterns = tuple(patterns)
 
@@ -343,7 +347,11 @@ class Program:
                 else one
                 for one in wanted
             ]
-            faulty = {one.number: reason for one in wanted if one.flags & loosely and (reason := accepts(one.expression, one.flags))}
+            faulty = {
+                one.number: reason
+                for one in wanted
+                if one.flags & loosely and (reason := accepts(one.expression, one.flags))
+            }
             if not faulty:
                 return PhaseScan(wanted, cache)
             for step in phase.steps:
@@ -365,19 +373,15 @@ class Program:
             if number is not None:
                 numbers.append(number)
                 self._numbered[link] = number
-            if link is rule and number is None and (link.setvars or not _scannable_only(link)):
-                # What it writes is written though a later link does not hold.
-                if link.setvars:
-                    return []
-            if link.setvars and number is not None:
-                break
             if link.setvars:
-                break
+                break  # what it writes is written though a later link does not hold
         return numbers
 
     def _askable(self, rule: Rule) -> tuple[Selector, ...]:
         """What the rule reads, if that is little and comes again, and nobody else reads what it writes."""
-        asks = [selector for link in rule.all_links for selector in link.selectors if selector.collection not in SELF_SEEING]
+        asks = [
+            selector for link in rule.all_links for selector in link.selectors if selector.collection not in SELF_SEEING
+        ]
         if not asks or not all(one.counted or one.collection in RECURRING for one in asks):
             return ()
         if any(one.collection == "REQUEST_HEADERS" and not one.key and not one.counted for one in asks):
@@ -406,6 +410,22 @@ class Program:
                 return ()
         return tuple(asks)
 
+    def roles(self) -> dict[int, str]:
+        """How each rule that can run here is run: decided beforehand, asked always, or where its expression is found."""
+        out: dict[int, str] = {}
+        for phase in self._phases.values():
+            for step in phase.steps:
+                if step.rule is None or not step.on_path:
+                    continue
+                always = "always, remembered" if step.asks else "always"
+                out[step.rule.id] = "decided beforehand" if step.decided else "where found" if step.needs else always
+        return out
+
+    def ask(self, rule: Rule, tx: Transaction) -> bool:
+        """Asks one rule by itself, with what every request has in TX by the end."""
+        tx.base = self._end
+        return rule.run(tx)
+
     # Running it.
 
     def start(self, request: Request, request_id: str, client: str) -> Transaction:
@@ -429,14 +449,14 @@ class Program:
     def request_headers(self, tx: Transaction) -> list[Hit]:
         return self._run(1, tx)
 
-    def request_body(self, tx: Transaction, body: bytes) -> list[Hit]:
-        """`body` without its content codings."""
+    def request_body(self, tx: Transaction, body: bytes, *, complete: bool = True) -> list[Hit]:
+        """`body` without its content codings; one that is not `complete` is not taken apart."""
         if tx.engine_off or tx.collections is None:
             return []
         processor = tx.processor
         if processor is None:
             processor = tx.collections.get("REQBODY_PROCESSOR")[0][1]
-        tx.collections.read_body(body, processor)
+        tx.collections.read_body(body, processor if complete else b"")
         return self._run(2, tx)
 
     def response_headers(self, tx: Transaction, response: Response) -> list[Hit]:
@@ -485,7 +505,7 @@ class Program:
                 todo = sorted((*phase.always, *more), key=_index)
         for step in todo:
             rule = step.rule
-            key: tuple[object, ...] = ()
+            key: Key = ()
             if step.asks:
                 key = tuple([tuple(selector.pairs(tx)) for selector in step.asks])
                 if key in step.quiet:
@@ -592,8 +612,8 @@ QUIET = 256
 QUIET_BYTES = 1024
 
 
-def _size(pairs: object) -> int:
-    return sum(len(key) + len(value) for key, value in pairs)  # type: ignore[attr-defined]
+def _size(pairs: tuple[tuple[bytes, bytes], ...]) -> int:
+    return sum(len(key) + len(value) for key, value in pairs)
 
 
 def _index(step: Step) -> int:
@@ -714,9 +734,4 @@ def _never(
 
 def _names_every_request_sets(rules: Iterable[Rule]) -> set[bytes]:
     """What a SecAction writes that reads the request: decided rules may not depend on it."""
-    return {
-        name
-        for rule in rules
-        if rule.operator is None and not _reads_only_tx(rule)
-        for name in _writes(rule)
-    }
+    return {name for rule in rules if rule.operator is None and not _reads_only_tx(rule) for name in _writes(rule)}

@@ -44,13 +44,21 @@ class Selector:
         if target.collection not in KNOWN:
             raise place.error(f"variable {target.collection!r} is not supported")
         if target.collection == "XML" and target.selector not in ("/*", "//@*", ""):
-            raise place.error(f"XML:{target.selector}: of XPath only /* (all text) and //@* (all attributes) are supported")
+            raise place.error(
+                f"XML:{target.selector}: of XPath only /* (all text) and //@* (all attributes) are supported"
+            )
         self.target = target
         self.collection = target.collection
         self.key = encode(target.selector) if target.collection == "XML" else encode(target.selector.lower())
-        self.pattern = Pattern(f"(?i){target.selector}" if target.collection in STATE else target.selector, place) if target.pattern else None
+        self.pattern = (
+            Pattern(f"(?i){target.selector}" if target.collection in STATE else target.selector, place)
+            if target.pattern
+            else None
+        )
         if self.pattern is not None and self.pattern.engine != "re2":
-            raise place.error(f"the pattern for names {target.selector!r} is not supported: look-around, or back-references")
+            raise place.error(
+                f"the pattern for names {target.selector!r} is not supported: look-around, or back-references"
+            )
         self.counted = target.counted
 
     def pairs(self, tx: Transaction) -> list[tuple[bytes, bytes]]:
@@ -186,7 +194,11 @@ class Forms:
         self.steps = tuple(step for _, step in steps)
         self._runs = tuple(step.run for step in self.steps)
         triggers = [step.triggers for step in self.steps]
-        self.inert = b"" if None in triggers else bytes(b for b in range(256) if not any(b in t for t in triggers if t is not None))
+        self.inert = (
+            b""
+            if None in triggers
+            else bytes(b for b in range(256) if not any(b in t for t in triggers if t is not None))
+        )
         """bytes of which any value made of nothing else stays as it is"""
 
     def __call__(self, value: bytes) -> bytes:
@@ -237,12 +249,14 @@ class Link:
         removed = tx.removed_targets
         for selector in self.selectors:
             collection = selector.collection
-            if removed and any(
-                meant(rule) and gone.target == selector.target for meant, gone in removed
-            ):
+            if removed and any(meant(rule) and gone.target == selector.target for meant, gone in removed):
                 continue
             for key, value in selector.pairs(tx):
-                if self.exclusions and not selector.counted and any(one.covers(collection, key) for one in self.exclusions):
+                if (
+                    self.exclusions
+                    and not selector.counted
+                    and any(one.covers(collection, key) for one in self.exclusions)
+                ):
                     continue
                 if removed and any(meant(rule) and gone.covers(collection, key) for meant, gone in removed):
                     continue

@@ -105,6 +105,17 @@ class Transaction:
         pairs = self.named(collection, key) if key else self.pairs(collection)
         return pairs[0][1] if pairs else None
 
+    def origin(self, collection: str, key: bytes) -> str:
+        """ARGS_GET or ARGS_POST for a form's argument of ARGS; any other collection as it is."""
+        if collection not in ("ARGS", "ARGS_NAMES") or self.collections is None or key.startswith(b"json"):
+            return collection
+        low = key.lower()
+        return (
+            "ARGS_POST"
+            if self.collections.named("ARGS_POST", low) and not self.collections.named("ARGS_GET", low)
+            else "ARGS_GET"
+        )
+
     @property
     def removes(self) -> bool:
         return bool(self.removed_ids or self.removed_tags or self.removed_messages)

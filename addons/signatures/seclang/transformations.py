@@ -328,8 +328,12 @@ _TABLE: dict[str, Transformation] = {
     "removecomments": Transformation(remove_comments, r"/\*|<!--|--|#", local=False, triggers=b"*-#"),
     "removecommentschar": Transformation(remove_comments_char, r"/\*|\*/|<!--|-->|--|#", triggers=b"*-#"),
     "normalisepath": Transformation(normalise_path, r"//|\.\.(?:/|$)|(?:^|/)\.(?:/|$)", local=False, triggers=b"/."),
-    "normalisepathwin": Transformation(normalise_path_win, r"//|\.\.(?:/|$)|(?:^|/)\.(?:/|$)|\\", local=False, triggers=b"/.\\"),
-    "cmdline": Transformation(cmd_line, r"[\x22'\\^,;\t\r\n]| [ /(]|[A-Z]", local=False, triggers=UPPER + b"\"'\\^,;\t\r\n "),
+    "normalisepathwin": Transformation(
+        normalise_path_win, r"//|\.\.(?:/|$)|(?:^|/)\.(?:/|$)|\\", local=False, triggers=b"/.\\"
+    ),
+    "cmdline": Transformation(
+        cmd_line, r"[\x22'\\^,;\t\r\n]| [ /(]|[A-Z]", local=False, triggers=UPPER + b"\"'\\^,;\t\r\n "
+    ),
     "utf8tounicode": Transformation(utf8_to_unicode, r"[\x80-\xff]|\x00", local=False, triggers=HIGH + b"\0"),
     "trim": Transformation(lambda value: value.strip(WHITE), r"^\s|\s$", local=False, triggers=WHITE),
     "trimleft": Transformation(lambda value: value.lstrip(WHITE), r"^\s", local=False, triggers=WHITE),
@@ -340,8 +344,12 @@ _TABLE: dict[str, Transformation] = {
     "hexdecode": Transformation(hex_decode, None, local=False, cased=False),
     "hexencode": Transformation(hex_encode, None, local=False, cased=True),
     "length": Transformation(lambda value: b"%d" % len(value), None, local=False),
-    "md5": Transformation(lambda value: hashlib.md5(value, usedforsecurity=False).digest(), None, local=False, cased=True),
-    "sha1": Transformation(lambda value: hashlib.sha1(value, usedforsecurity=False).digest(), None, local=False, cased=True),
+    "md5": Transformation(
+        lambda value: hashlib.md5(value, usedforsecurity=False).digest(), None, local=False, cased=True
+    ),
+    "sha1": Transformation(
+        lambda value: hashlib.sha1(value, usedforsecurity=False).digest(), None, local=False, cased=True
+    ),
 }
 _TABLE["normalizepath"] = _TABLE["normalisepath"]
 _TABLE["normalizepathwin"] = _TABLE["normalisepathwin"]
