@@ -1,8 +1,11 @@
 /** What is asked about APIs. Keys of what a saved change makes stale begin with `apis`. */
 import { queryOptions } from "@tanstack/react-query";
 import { ask } from "@/shared/api/ask";
-import { answered, client, Problem, type ApiDraft, type Metrics } from "@/shared/api/client";
-import type { Checked, Known, Reached, TopItem } from "./types";
+import { answered, client, Problem, type ApiDraft } from "@/shared/api/client";
+import type { components } from "@/shared/api/generated/schema";
+import type { Known, TopItem } from "./types";
+
+export type Warned = components["schemas"]["Warned"];
 
 const DAY = 86_400;
 const path = (id: number) => ({ path: { api_id: id } });
@@ -17,7 +20,7 @@ export const apiQuery = (id: number) =>
 export const dayQuery = (id: number) =>
   queryOptions({
     queryKey: ["metrics", "day", id],
-    queryFn: async ({ signal }) => (await ask<Metrics>("get", "/api/metrics", { params: { query: { range: DAY, step: DAY, api_id: id } }, signal })).totals,
+    queryFn: async ({ signal }) => (await answered(client.GET("/api/metrics", { params: { query: { range: DAY, step: DAY, api_id: id } }, signal }))).totals,
     staleTime: 30_000,
   });
 
@@ -32,7 +35,7 @@ export const dayTopQuery = (id: number, by: "rule" | "identity" | "operation", l
 export const reachedQuery = (id: number) =>
   queryOptions({
     queryKey: ["upstream", id],
-    queryFn: ({ signal }) => ask<Reached>("get", "/api/apis/{api_id}/health", { params: path(id), signal }),
+    queryFn: ({ signal }) => answered(client.GET("/api/apis/{api_id}/health", { params: path(id), signal })),
     staleTime: 60_000,
     refetchOnWindowFocus: false,
     retry: false,
@@ -42,9 +45,10 @@ export const reachedQuery = (id: number) =>
 export const checkQuery = (draft: ApiDraft | null, id: number | null) =>
   queryOptions({
     queryKey: ["check", id, draft],
-    queryFn: async ({ signal }): Promise<{ problem: Problem | null; warnings: string[] }> => {
+    queryFn: async ({ signal }): Promise<{ problem: Problem | null; warnings: Warned[] }> => {
+      if (draft === null) return { problem: null, warnings: [] };
       try {
-        const { warnings } = await ask<Checked>("post", "/api/apis/check", { params: { query: id === null ? {} : { api_id: id } }, body: draft, signal });
+        const { warnings } = await answered(client.POST("/api/apis/check", { params: { query: id === null ? {} : { api_id: id } }, body: draft, signal }));
         return { problem: null, warnings };
       } catch (error) {
         // Any other failure says nothing about the draft; saving will tell.

@@ -3,7 +3,8 @@ import { Button, TextInput } from "@mantine/core";
 import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { Fragment, useState } from "react";
-import { ask } from "@/shared/api/ask";
+import { answered, client } from "@/shared/api/client";
+import type { components } from "@/shared/api/generated/schema";
 import { count, dateTime } from "@/shared/format/format";
 import { Failure, ui } from "@/shared/ui";
 import { Changes } from "@/shared/ui/Changes";
@@ -12,22 +13,7 @@ import { useFilters } from "@/shared/ui/useFilters";
 import { cursorOf, Paged, usePages } from "./Paged";
 import css from "./settings.module.css";
 
-interface Entry {
-  id: number;
-  at: string;
-  actor: string;
-  address: string;
-  action: string;
-  target: string;
-  before: unknown;
-  after: unknown;
-}
-
-interface Verified {
-  whole: boolean;
-  first_bad: number | null;
-  rows: number;
-}
+type Entry = components["schemas"]["AuditOut"];
 
 const EXACT = ["actor", "action", "target"] as const;
 
@@ -35,7 +21,7 @@ export function Audit() {
   const filters = useFilters();
   const wanted: Record<string, string> = {};
   for (const name of [...EXACT, "from", "to"]) if (filters.get(name)) wanted[name] = filters.get(name);
-  const pages = usePages<Entry>(["audit", wanted], (cursor, signal) => ask("get", "/api/audit", { params: { query: { limit: 50, ...wanted, ...cursorOf(cursor) } }, signal }));
+  const pages = usePages<Entry>(["audit", wanted], (cursor, signal) => answered(client.GET("/api/audit", { params: { query: { limit: 50, ...wanted, ...cursorOf(cursor) } }, signal })));
   return (
     <>
       <Filters key={JSON.stringify(wanted)} />
@@ -98,7 +84,7 @@ function local(iso: string): string {
 }
 
 function Verify() {
-  const verify = useMutation({ mutationFn: () => ask<Verified>("get", "/api/audit/verify") });
+  const verify = useMutation({ mutationFn: () => answered(client.GET("/api/audit/verify")) });
   const { data, error } = verify;
   return (
     <div className={css.tools}>

@@ -1,26 +1,11 @@
 /** How this installation is set. Read only: settings come from the environment when a process starts. */
 import { Switch, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { ask } from "@/shared/api/ask";
+import { answered, client } from "@/shared/api/client";
 import { count } from "@/shared/format/format";
 import { Chip, Empty, Failure, Loading, Panel, ui } from "@/shared/ui";
 import { useFilters } from "@/shared/ui/useFilters";
 import css from "./settings.module.css";
-
-interface Setting {
-  name: string;
-  value: string | number | boolean | null;
-  doc: string;
-  is_default: boolean;
-}
-
-interface System {
-  version: string;
-  store: { kind: string; ok: boolean; revision: number };
-  exchanges: number;
-  retention_days: number;
-  log_sample: number;
-}
 
 export function Installation() {
   return (
@@ -32,7 +17,7 @@ export function Installation() {
 }
 
 function Kept() {
-  const { data, error } = useQuery({ queryKey: ["system"], queryFn: ({ signal }) => ask<System>("get", "/api/system", { signal }) });
+  const { data, error } = useQuery({ queryKey: ["system"], queryFn: ({ signal }) => answered(client.GET("/api/system", { signal })) });
   const share = data && (data.log_sample >= 1 ? "every one" : `one in ${Math.round(1 / Math.max(data.log_sample, 0.0001))}`);
   return (
     <Panel title="What is kept">
@@ -43,7 +28,7 @@ function Kept() {
           <div>
             <dt>Requests</dt>
             <dd>
-              {data.retention_days} days (RETENTION_DAYS); {count(data.exchanges)} are there now
+              {data.retention_days} days (RETENTION_DAYS); {count(data.exchanges)} were recorded since the beginning
             </dd>
           </div>
           <div>
@@ -70,7 +55,7 @@ function Effective() {
   const filters = useFilters();
   const wanted = filters.get("q").toLowerCase();
   const changed = filters.get("changed") === "true";
-  const { data, error, refetch } = useQuery({ queryKey: ["settings"], queryFn: ({ signal }) => ask<{ items: Setting[] }>("get", "/api/settings", { signal }) });
+  const { data, error, refetch } = useQuery({ queryKey: ["settings"], queryFn: ({ signal }) => answered(client.GET("/api/settings", { signal })) });
   const shown = data?.items.filter(({ name, doc, is_default }) => (!changed || !is_default) && `${name} ${doc}`.toLowerCase().includes(wanted));
   return (
     <>
@@ -98,7 +83,7 @@ function Effective() {
                   <tr key={name}>
                     <td className={ui.mono}>{name}</td>
                     <td className={ui.mono}>
-                      {value === "" || value === null ? <span className={ui.dim}>empty</span> : String(value)} {!is_default && <Chip tone="good">set</Chip>}
+                      {value === "" || value === null ? <span className={ui.dim}>empty</span> : typeof value === "string" ? value : JSON.stringify(value)} {!is_default && <Chip tone="good">set</Chip>}
                     </td>
                     <td className={css.doc}>{doc}</td>
                   </tr>
