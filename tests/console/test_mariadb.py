@@ -97,3 +97,21 @@ async def test_while_it_is_away_answers_are_503_and_the_live_feed_goes_on_after(
         await console.ship(record(1))
         assert await exchanges(socket, 1) == [1]
         assert (await console.as_user.get("/api/blacklist")).status_code == 200
+
+
+async def test_the_log_its_export_and_its_sums_work_there_too(settings: Settings) -> None:
+    async with started(settings) as console:
+        now = console.store.clock()
+        await console.ship(
+            *(record(n, at=now - n * 1000, status=500 if n % 5 == 0 else 200, country="CH") for n in range(1, 41))
+        )
+        for query, count in (("", 40), ("?status=500", 8), ("?q=ORDERS/7", 1), ("?country=CH&order=asc", 40)):
+            assert len((await console.as_user.get(f"/api/logs{query}")).json()["items"]) == count, query
+        exported = await console.as_user.get("/api/export/logs?status=5xx")
+        assert (exported.headers["x-estimated-rows"], len(exported.text.splitlines())) == ("8", 9)
+        got = (await console.as_user.get("/api/metrics?compare=true")).json()
+        assert (got["totals"]["requests"], got["totals"]["errors"]) == (40, 8)
+        top = (await console.as_user.get("/api/metrics/top?by=country")).json()
+        assert [(item["key"], item["count"]) for item in top["items"]] == [("CH", 40)]
+        related = (await console.as_user.get("/api/logs/request-7/related?limit=4")).json()
+        assert len(related["same_identity"]) == len(related["same_operation"]) == 4
