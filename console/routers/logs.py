@@ -1,12 +1,13 @@
 """Recorded exchanges: searched, explained by request id, exported.
 
-The export reads page after page and holds one at a time, however long the log is.
+A search looks at a bounded number of rows a call, whatever its filter. The export reads page after page in a thread and holds
+one at a time, however long the log is.
 """
 
 from __future__ import annotations
 
-import csv
-import io
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
@@ -14,20 +15,24 @@ from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
-from console.deps import Caller, PageDep, StoreDep
+from console.deps import Caller, ConsoleDep, PageDep, StoreDep
 from console.errors import Problem
-from console.pages import cursor_numbers, next_cursor
-from console.schemas.logs import COLUMNS, ExchangeDetail, ExchangeOut
-from console.schemas.model import Page, microseconds
-from gateway.storage.exchanges import ExchangeFilter
+from console.pages import cursor_numbers
+from console.schemas.logs import ExchangeExplained, ExchangeOut, LogPage, RelatedOut
+from console.schemas.model import microseconds, moment
+from gateway.policy.document import Api
+from gateway.storage.errors import NotFound
+from gateway.storage.estimate import estimate
+from gateway.storage.exchanges import ExchangeFilter, ExchangeRow
+from gateway.storage.export import Export
 from gateway.storage.store import Store
 
 router = APIRouter(prefix="/api", tags=["logs"])
 
-EXPORT_PAGE = 1000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+DAY = 86_400_000_000
 ActionName = Literal["allow", "throttle", "block"]
 Text = Annotated[str | None, Query(max_length=255)]
+RequestId = Annotated[str, Path(max_length=64)]
 
 
 def get_filter(
@@ -39,13 +44,15 @@ def get_filter(
     identity: Text = None,
     method: Text = None,
     operation: Text = None,
+    request_id: Annotated[str | None, Query(max_length=64)] = None,
     path: Annotated[str | None, Query(max_length=2048, description="the path begins so")] = None,
-    q: Annotated[str | None, Query(max_length=255, description="the path contains this")] = None,
+    q: Annotated[str | None, Query(max_length=255, description="in the path, user agent, reason or a rule")] = None,
     status: Annotated[str | None, Query(pattern="^([1-5]xx|[1-5][0-9]{2})$", description="403, or 4xx")] = None,
     score: Annotated[int | None, Query(ge=0, le=2**31, description="at least")] = None,
     detector: Text = None,
     rule: Text = None,
     source: Literal["proxy", "ingest"] | None = None,
+    country: Annotated[str | None, Query(pattern="^[A-Z]{2}$", description="two capital letters, such as CH")] = None,
     since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
     until: Annotated[AwareDatetime | None, Query(alias="to")] = None,
 ) -> ExchangeFilter:
@@ -64,7 +71,9 @@ def get_filter(
         status_to=high,
         score_from=score,
         path_prefix=path or None,
-        path_contains=q or None,
+        text=q or None,
+        request_id=request_id or None,
+        country=country,
         source=source,
         rule=rule or None,
         detector=detector or None,
@@ -75,23 +84,42 @@ Filter = Annotated[ExchangeFilter, Depends(get_filter)]
 
 
 @router.get("/logs")
-async def logs(_caller: Caller, store: StoreDep, page: PageDep, wanted: Filter) -> Page[ExchangeOut]:
-    """Newest first."""
-    after = _cursor(page.cursor)
-    rows = await store.exchanges.query(wanted, after, page.limit)
-    items = [ExchangeOut.of(row) for row in rows]
-    return Page(items=items, next_cursor=next_cursor(rows, page.limit, lambda row: row.cursor))
+async def logs(
+    _caller: Caller,
+    store: StoreDep,
+    page: PageDep,
+    wanted: Filter,
+    order: Annotated[Literal["desc", "asc"], Query(description="by time; desc: newest first")] = "desc",
+) -> LogPage:
+    """What the filter selects, by time. Where no index serves it, a call looks at so many rows and says how far it came."""
+    found = await store.exchanges.search(wanted, _cursor(page.cursor), page.limit, ascending=order == "asc")
+    return LogPage(
+        items=[ExchangeOut.of(row) for row in found.rows],
+        next_cursor="-".join(map(str, found.next)) if found.next else None,
+        searched_to=moment(found.next[0]) if found.is_partial and found.next else None,
+    )
 
 
 @router.get("/logs/{request_id}")
-async def exchange(request_id: Annotated[str, Path(max_length=64)], _caller: Caller, store: StoreDep) -> ExchangeDetail:
+async def exchange(request_id: RequestId, _caller: Caller, store: StoreDep) -> ExchangeExplained:
     """One exchange by the id its client was given: each detector's findings, evidence and cost."""
-    row = await store.exchanges.get(request_id)
-    if row is None:
-        raise Problem(
-            404, f"No exchange has the request id {request_id}: it was never recorded, or is past its retention"
-        )
-    return ExchangeDetail.of(row)
+    row = await _exchange(store, request_id)
+    return ExchangeExplained.under(row, await _api(store, row.api_id))
+
+
+@router.get("/logs/{request_id}/related")
+async def related(
+    request_id: RequestId, _caller: Caller, store: StoreDep, limit: Annotated[int, Query(ge=1, le=100)] = 20
+) -> RelatedOut:
+    """What the same caller, and what others on the same operation, sent within an hour of it: the nearest `limit` each."""
+    row = await _exchange(store, request_id)
+    by_identity = ExchangeFilter(identity=row.identity) if row.identity else ExchangeFilter(client=row.client)
+    by_operation = ExchangeFilter(api_id=row.api_id, operation=row.operation)
+    caller = await store.exchanges.around(row, by_identity, limit)
+    operation = await store.exchanges.around(row, by_operation, limit)
+    return RelatedOut(
+        same_identity=[ExchangeOut.of(one) for one in caller], same_operation=[ExchangeOut.of(one) for one in operation]
+    )
 
 
 @router.get(
@@ -99,40 +127,57 @@ async def exchange(request_id: Annotated[str, Path(max_length=64)], _caller: Cal
     response_class=StreamingResponse,
     responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "CSV, newest first"}},
 )
-async def export_logs(_caller: Caller, store: StoreDep, wanted: Filter) -> StreamingResponse:
-    """All that matches, as CSV. Cells a spreadsheet would take for a formula begin with an apostrophe."""
-    rows = _csv(store, wanted)
-    first = await anext(rows)
-    headers = {"Content-Disposition": 'attachment; filename="boing-logs.csv"'}
-    return StreamingResponse(_after(first, rows), media_type="text/csv; charset=utf-8", headers=headers)
+async def export_logs(_caller: Caller, console: ConsoleDep, wanted: Filter) -> StreamingResponse:
+    """All that matches, as CSV. Cells a spreadsheet would take for a formula begin with an apostrophe.
+
+    `X-Estimated-Rows`: about how many lines will come, for a progress bar.
+    """
+    store, settings, now = console.store, console.settings, console.store.clock()
+    oldest = now - (settings.retention_days + 1) * DAY
+    rows = await estimate(store.rollups, wanted, oldest, now, settings.log_sample)
+    chunks = _csv(store.exchanges.export(wanted))
+    first = await anext(chunks)
+    headers = {
+        "Content-Disposition": 'attachment; filename="boing-logs.csv"',
+        "X-Estimated-Rows": str(rows),
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(_after(first, chunks), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-async def _after(first: str, rest: AsyncIterator[str]) -> AsyncIterator[str]:
-    yield first
-    async for text in rest:
-        yield text
+async def _after(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async with contextlib.aclosing(rest):  # type: ignore[type-var]
+        yield first
+        async for chunk in rest:
+            yield chunk
 
 
-async def _csv(store: Store, wanted: ExchangeFilter) -> AsyncIterator[str]:
-    cursor = None
-    header = ",".join(COLUMNS) + "\r\n"
-    while True:
-        rows = await store.exchanges.query(wanted, cursor, EXPORT_PAGE)
-        text = io.StringIO()
-        writer = csv.writer(text)
-        for row in rows:
-            cells = ExchangeOut.of(row).model_dump(mode="json")
-            writer.writerow([neutral(cells[name]) for name in COLUMNS])
-        yield header + text.getvalue()
-        header = ""
-        if len(rows) < EXPORT_PAGE:
-            return
-        cursor = rows[-1].cursor
+async def _csv(export: Export) -> AsyncIterator[bytes]:
+    """The header with the first page, so that a store that is away is an error and not half a file; then page by page."""
+    head = export.header()
+    try:
+        while (chunk := await asyncio.to_thread(export.page)) is not None:
+            if head or chunk:
+                yield head + chunk
+            head = b""
+    finally:
+        await asyncio.shield(asyncio.to_thread(export.close))
 
 
-def neutral(cell: object) -> object:
-    """`cell` as a spreadsheet shows it, never runs it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+async def _exchange(store: Store, request_id: str) -> ExchangeRow:
+    row = await store.exchanges.get(request_id)
+    if row is None:
+        raise Problem(
+            404, f"No exchange has the request id {request_id}: it was never recorded, or is past its retention"
+        )
+    return row
+
+
+async def _api(store: Store, api_id: int) -> Api | None:
+    try:
+        return (await store.apis.get(api_id)).document
+    except NotFound:
+        return None
 
 
 def _status_range(status: str | None) -> tuple[int | None, int | None]:

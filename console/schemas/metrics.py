@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from console.schemas.model import Model, Moment
+from console.schemas.model import Model, Moment, example
 
 
 class Numbers(Model):
@@ -13,7 +13,9 @@ class Numbers(Model):
     throttle: int
     block: int
     would_block: int
+    """would have been blocked, and was not"""
     would_throttle: int
+    """would have been throttled, and passed"""
     errors: int
     """answers of 500 and above, and none at all"""
     request_bytes: int
@@ -44,3 +46,24 @@ class MetricsOut(Model):
     totals: Numbers
     series: list[Point]
     operations: list[OperationNumbers]
+    previous: Numbers | None = Field(default=None, description="the totals of as long a time before, where asked for")
+
+
+class TopItem(Model):
+    model_config = example(key="203.0.113.7", api_id=None, count=812, stopped=40, would=0, previous=530)
+
+    key: str
+    api_id: int | None = Field(default=None, description="the API of an operation")
+    count: int
+    stopped: int = Field(description="of these, blocked or throttled")
+    would: int = Field(description="of these, let through though they would have been stopped")
+    previous: int | None = Field(
+        description="the count of as long a time before; null: not among those kept apart then"
+    )
+
+
+class TopOut(Model):
+    """What was seen most. `others`: all that is not among `items`, what had no such key included."""
+
+    items: list[TopItem]
+    others: int

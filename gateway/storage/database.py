@@ -105,7 +105,7 @@ class Database:
     @asynccontextmanager
     async def reading(self, *, one_state: bool = False) -> AsyncIterator[AsyncConnection]:
         """A transaction that writes nothing. `one_state`: all its statements see the store as it was at the first."""
-        with self._translated():
+        with self.translated():
             async with asyncio.timeout(DEADLINE), self.engine.connect() as connection:
                 if one_state and not self.is_sqlite:
                     await connection.execution_options(isolation_level="REPEATABLE READ")
@@ -114,7 +114,7 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that commits on leaving. Raises StoreUnavailable where nothing was written and a retry makes sense."""
-        with self._translated():
+        with self.translated():
             async with asyncio.timeout(DEADLINE), self._writer.connect() as connection:
                 await self._begin(connection)
                 yield connection
@@ -126,7 +126,7 @@ class Database:
 
         Who comes while it waits waits behind it: so it must not wait for long. Raises StoreBusy where it did in vain.
         """
-        with self._translated(), self._lock_waits():
+        with self.translated(), self._lock_waits():
             async with asyncio.timeout(ALTER_SECONDS), self.engine.connect() as connection:
                 await connection.exec_driver_sql(f"SET SESSION lock_wait_timeout = {LOCK_SECONDS}")
                 try:
@@ -154,7 +154,8 @@ class Database:
             else:
                 return
 
-    def _translated(self) -> _Translation:
+    def translated(self) -> _Translation:
+        """For a block that talks to this database by another connection: the driver's errors become the store's."""
         return _Translation(self.where)
 
     def insert(self, table: Table) -> Insert:

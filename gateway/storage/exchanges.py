@@ -10,17 +10,23 @@ from dataclasses import dataclass, fields, replace
 from itertools import batched, groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, Select, and_, delete, func, literal, or_, select
+from sqlalchemy import RowMapping, Select, and_, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from addons.record import Record
 from gateway.storage.database import Database
+from gateway.storage.export import Export
 from gateway.storage.intake import Intake
 from gateway.storage.partitions import Partitions
+from gateway.storage.search import ExchangeFilter, Position, Search
 from gateway.storage.tables import exchanges, findings, sequences
 
+__all__ = ["ExchangeFilter", "ExchangeRow", "Exchanges", "FindingRow", "Found"]
+
 LOOKUP = 1000
-"""Request ids looked up in one statement."""
+"""Rows whose findings are looked up in one statement."""
+WINDOW = 20_000
+"""Rows that one search looks at where no index serves its filter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +90,14 @@ class ExchangeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ExchangeFilter:
-    """All given conditions must hold. `since` inclusive, `until` exclusive, microseconds."""
+class Found:
+    """What one call of `search` came to."""
 
-    since: int | None = None
-    until: int | None = None
-    api_id: int | None = None
-    action: str | None = None
-    would: str | None = None
-    identity: str | None = None
-    client: str | None = None
-    method: str | None = None
-    operation: str | None = None
-    status_from: int | None = None
-    status_to: int | None = None
-    score_from: int | None = None
-    path_prefix: str | None = None
-    path_contains: str | None = None
-    source: str | None = None
-    rule: str | None = None
-    detector: str | None = None
+    rows: list[ExchangeRow]
+    next: Position | None
+    """pass as the cursor to go on; None: that was all"""
+    is_partial: bool = False
+    """the call stopped where its window ended, not because it had enough: `next` is how far it came"""
 
 
 class Exchanges:
@@ -137,54 +131,89 @@ class Exchanges:
     async def tail_flagged(self, after: int, limit: int) -> list[ExchangeRow]:
         """As `tail`, but only exchanges with findings, which they carry: never reads the others."""
         async with self._database.reading() as connection:
+            c = findings.c
             flagged = (
-                select(findings.c.exchange_id.label("id"))
-                .where(findings.c.exchange_id > after)
-                .group_by(findings.c.exchange_id)
-                .order_by(findings.c.exchange_id)
+                select(c.exchange_id.label("id"), func.min(c.at).label("at"))
+                .where(c.exchange_id > after)
+                .group_by(c.exchange_id)
+                .order_by(c.exchange_id)
                 .limit(limit)
                 .subquery()
             )
-            statement = select(exchanges).join(flagged, exchanges.c.id == flagged.c.id).order_by(exchanges.c.id)
+            same = and_(exchanges.c.id == flagged.c.id, exchanges.c.at == flagged.c.at)
+            statement = select(exchanges).join(flagged, same).order_by(exchanges.c.id)
             return await _with_findings(connection, await _rows(connection, statement))
+
+    async def search(
+        self,
+        wanted: ExchangeFilter,
+        cursor: Position | None = None,
+        limit: int = 100,
+        *,
+        ascending: bool = False,
+        window: int = WINDOW,
+        with_findings: bool = False,
+    ) -> Found:
+        """Newest first (or oldest), at most `limit`, having looked at no more than `window` rows.
+
+        Where the filter names nothing that an index does not serve, that is no bound: every row looked at matches.
+        """
+        asked = Search(wanted, is_sqlite=self._database.is_sqlite, ascending=ascending)
+        async with self._database.reading() as connection:
+            upto = await self._window(connection, asked, cursor, window) if asked.is_bounded else None
+            rows = await _rows(connection, asked.rows([*exchanges.c], cursor, upto, limit))
+            if with_findings:
+                rows = await _with_findings(connection, rows)
+        if len(rows) == limit:
+            return Found(rows, rows[-1].cursor)
+        return Found(rows, upto, is_partial=upto is not None)
+
+    async def _window(
+        self, connection: AsyncConnection, asked: Search, cursor: Position | None, window: int
+    ) -> Position | None:
+        row = (await connection.execute(asked.window(cursor, window))).first()
+        return None if row is None else (row[0], row[1])
 
     async def query(
         self,
-        filter: ExchangeFilter = ExchangeFilter(),  # noqa: A002 - immutable
-        cursor: tuple[int, int] | None = None,
+        filter: ExchangeFilter = ExchangeFilter(),  # noqa: A002, B008 - immutable
+        cursor: Position | None = None,
         limit: int = 100,
         *,
         with_findings: bool = False,
     ) -> list[ExchangeRow]:
-        """Newest first. `cursor`: the last row's, to go on from there."""
-        statement = select(exchanges).where(*conditions(filter))
-        at: ColumnElement[Any] = exchanges.c.at
-        row_id: ColumnElement[Any] = exchanges.c.id
-        if filter.rule is not None or filter.detector is not None:
-            # Through the findings' own index: a rare rule is found without reading the log.
-            flagged, matching = _flagged(filter)
-            statement = statement.join(flagged, flagged.c.exchange_id == exchanges.c.id).where(*matching)
-            at, row_id = flagged.c.at, flagged.c.exchange_id
-        elif all(getattr(filter, name) is None for name in ("api_id", "identity", "client", "action")):
-            # No index but that of time serves: MariaDB may else read and sort the whole log for its newest rows.
-            statement = statement.with_hint(exchanges, "FORCE INDEX (ix_exchanges_at_id)", "mysql")
-        if filter.since is not None:
-            statement = statement.where(at >= filter.since)
-        if filter.until is not None:
-            statement = statement.where(at < filter.until)
-        if cursor is not None:
-            before, before_id = cursor
-            statement = statement.where(at <= before, or_(at < before, and_(at == before, row_id < before_id)))
-        statement = statement.order_by(at.desc(), row_id.desc()).limit(limit)
-        async with self._database.reading() as connection:
-            rows = await _rows(connection, statement)
-            return await _with_findings(connection, rows) if with_findings else rows
+        """As `search`, newest first, however many windows it takes. `cursor`: the last row's, to go on from there."""
+        rows: list[ExchangeRow] = []
+        while True:
+            found = await self.search(filter, cursor, limit - len(rows), with_findings=with_findings)
+            rows += found.rows
+            if not found.is_partial:
+                return rows
+            cursor = found.next
 
     async def get(self, request_id: str) -> ExchangeRow | None:
         """The exchange a client quotes the id of, with its findings; None where it is not (or no longer) there."""
         async with self._database.reading() as connection:
             rows = await _rows(connection, select(exchanges).where(exchanges.c.request_id == request_id).limit(1))
             return (await _with_findings(connection, rows))[0] if rows else None
+
+    async def around(
+        self, row: ExchangeRow, wanted: ExchangeFilter, limit: int, reach: int = 3600
+    ) -> list[ExchangeRow]:
+        """Up to `limit` exchanges that `wanted` selects, half before and half after `row`, newest first, without it.
+
+        No further away than `reach` seconds.
+        """
+        half, microseconds = max(1, limit // 2), reach * 1_000_000
+        later = replace(wanted, since=row.at, until=row.at + microseconds)
+        earlier = replace(wanted, since=row.at - microseconds, until=row.at + 1)
+        after = await self.search(later, row.cursor, half, ascending=True)
+        before = await self.search(earlier, row.cursor, limit - len(after.rows))
+        return [*reversed(after.rows), *before.rows]
+
+    def export(self, wanted: ExchangeFilter) -> Export:
+        """All that `wanted` selects, as CSV, to be read in a thread; the caller closes it."""
+        return Export(self._database, wanted)
 
     async def purge(self, before_at: int, chunk: int = 5000) -> int:
         """Delete at most `chunk` exchanges from before `before_at`, oldest first, with their findings; returns how many."""
@@ -227,42 +256,6 @@ class Exchanges:
         return surplus
 
 
-def conditions(wanted: ExchangeFilter) -> list[ColumnElement[bool]]:
-    """All of a filter but its times and findings."""
-    c = exchanges.c
-    given: list[ColumnElement[bool]] = []
-    for name in ("api_id", "action", "would", "identity", "client", "method", "operation", "source"):
-        value = getattr(wanted, name)
-        if value is not None:
-            given.append(c[name] == value)
-    if wanted.status_from is not None:
-        given.append(c.status >= wanted.status_from)
-    if wanted.status_to is not None:
-        given.append(c.status <= wanted.status_to)
-    if wanted.score_from is not None:
-        given.append(c.score >= wanted.score_from)
-    if wanted.path_prefix is not None:
-        given.append(func.substr(c.path, 1, len(wanted.path_prefix)) == wanted.path_prefix)
-    if wanted.path_contains is not None:
-        given.append(func.instr(c.path, wanted.path_contains) > 0)
-    return given
-
-
-def _flagged(wanted: ExchangeFilter) -> tuple[FromClause, list[ColumnElement[bool]]]:
-    """The findings a filter asks for, one an exchange: its first."""
-    one, earlier = findings.alias("flagged"), findings.alias("earlier")
-    matching: list[ColumnElement[bool]] = []
-    same = [earlier.c.exchange_id == one.c.exchange_id, earlier.c.ordinal < one.c.ordinal]
-    for name in ("rule", "detector"):
-        value = getattr(wanted, name)
-        if value is not None:
-            matching.append(one.c[name] == value)
-            same.append(earlier.c[name] == value)
-    # An exchange has a few findings, a rule may have millions: MariaDB must be told which way is short.
-    first = select(literal(1)).where(*same).with_hint(earlier, "FORCE INDEX (PRIMARY)", "mysql")
-    return one, [*matching, ~first.exists()]
-
-
 async def _rows(connection: AsyncConnection, statement: Select[Any]) -> list[ExchangeRow]:
     return [ExchangeRow(**row) for row in (await connection.execute(statement)).mappings()]
 
@@ -271,8 +264,11 @@ async def _with_findings(connection: AsyncConnection, rows: list[ExchangeRow]) -
     found: dict[int, tuple[FindingRow, ...]] = {}
     for some in batched(rows, LOOKUP):
         ids = [row.id for row in some]
+        times = [row.at for row in some]  # for MySQL to look at these days alone
         statement = (
-            select(findings).where(findings.c.exchange_id.in_(ids)).order_by(findings.c.exchange_id, findings.c.ordinal)
+            select(findings)
+            .where(findings.c.exchange_id.in_(ids), findings.c.at.between(min(times), max(times)))
+            .order_by(findings.c.exchange_id, findings.c.ordinal)
         )
         result = (await connection.execute(statement)).mappings()
         found.update(_grouped(result))

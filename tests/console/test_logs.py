@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from console.routers.logs import EXPORT_PAGE, neutral
+from gateway.storage import export
 from gateway.storage.alerts import Sighting
 from gateway.storage.decisions import NewDecision
+from gateway.storage.export import neutral
 from tests.console.conftest import ADMIN, MOMENT, Running, actor, record
 
 BLOCKED: dict[str, Any] = {
@@ -60,7 +61,13 @@ FILTERS = {
     "rule=sqli-union": [2],
     "detector=signatures": [2],
     "path=/orders/3": [3],
-    "q=ders/1": [1],
+    "q=DERS/1": [1],
+    "q=sqli": [2],
+    "request_id=request-2": [2],
+    "order=asc": [1, 2, 3],
+    "order=asc&status=2xx": [1, 3],
+    "country=CH": [],
+    "source=proxy&country=DE": [3],
     "method=POST": [],
     "client=203.0.113.7": [3, 2, 1],
     "from=2026-09-21T14:13:20.002Z": [3, 2],
@@ -71,7 +78,7 @@ FILTERS = {
 
 @pytest.mark.parametrize("query", FILTERS)
 async def test_logs_are_found_by(console: Running, query: str) -> None:
-    await console.ship(record(1), record(2, **BLOCKED), record(3, api_id=9))
+    await console.ship(record(1), record(2, **BLOCKED), record(3, api_id=9, country="DE"))
     found = (await console.as_user.get(f"/api/logs?{query}")).json()["items"]
     assert [row["request_id"] for row in found] == [f"request-{number}" for number in FILTERS[query]]
 
@@ -113,23 +120,19 @@ def test_a_number_is_no_formula() -> None:
     assert neutral(-1) == -1
 
 
-async def test_the_export_goes_page_by_page_to_the_end_and_keeps_its_filter(console: Running) -> None:
-    count = 2 * EXPORT_PAGE + 1
+async def test_the_export_goes_page_by_page_to_the_end_and_keeps_its_filter(
+    console: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "PAGE", 100)
+    monkeypatch.setattr(export, "WINDOW", 150)
+    count = 401
     await console.ship(*(record(n, action="block" if n == 5 else "allow") for n in range(1, count + 1)))
-    pages: list[int] = []
-    query = console.store.exchanges.query
-
-    async def counted(*arguments: Any, **options: Any) -> Any:
-        rows = await query(*arguments, **options)
-        pages.append(len(rows))
-        return rows
-
-    console.store.exchanges.query = counted  # type: ignore[method-assign]
-    rows = list(csv.DictReader(io.StringIO((await console.as_user.get("/api/export/logs")).text)))
+    answer = await console.as_user.get("/api/export/logs")
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert [row["request_id"] for row in rows] == [f"request-{n}" for n in range(count, 0, -1)]
-    assert pages == [EXPORT_PAGE, EXPORT_PAGE, 1]
-    only = list(csv.DictReader(io.StringIO((await console.as_user.get("/api/export/logs?action=block")).text)))
-    assert [row["request_id"] for row in only] == ["request-5"]
+    for query in ("action=block", "action=block&q=orders", "score=0&path=/orders/5&status=2xx&action=block"):
+        only = list(csv.DictReader(io.StringIO((await console.as_user.get(f"/api/export/logs?{query}")).text)))
+        assert [row["request_id"] for row in only] == ["request-5"], query
 
 
 async def test_metrics_are_the_log_added_up(console: Running) -> None:
@@ -161,7 +164,7 @@ async def test_metrics_without_traffic_are_zeros_and_nulls(console: Running) -> 
 
 
 async def test_a_chart_of_too_many_points_is_refused(console: Running) -> None:
-    answer = await console.as_user.get("/api/metrics?range=7948800&step=60")
+    answer = await console.as_user.get("/api/metrics?range=172000&step=60")
     assert answer.json()["errors"][0]["pointer"] == "query:step"
 
 
@@ -228,3 +231,117 @@ async def test_a_decision_is_seen_and_lifted(console: Running) -> None:
     assert (await console.as_admin.delete(f"/api/decisions/{decision}")).status_code == 404
     (newest, *_) = (await console.as_admin.get("/api/audit")).json()["items"]
     assert (newest["actor"], newest["action"]) == (ADMIN[0], "decision.lift")
+
+
+async def test_a_step_finer_than_what_is_kept_is_rounded_up_to_it(console: Running) -> None:
+    got = (await console.as_user.get("/api/metrics?range=7948800&step=60")).json()
+    assert (got["step"], len(got["series"])) == (6 * 3600, 368)
+
+
+async def test_what_would_have_been_stopped_counts_only_what_was_not(console: Running) -> None:
+    now = console.store.clock()
+    await console.ship(
+        record(1, at=now, action="block", would="block"),
+        record(2, at=now, action="allow", would="block"),
+        record(3, at=now, action="throttle", would="block"),
+        record(4, at=now, action="throttle", would="throttle"),
+        record(5, at=now, action="allow", would="throttle"),
+    )
+    totals = (await console.as_user.get("/api/metrics")).json()["totals"]
+    assert (totals["block"], totals["throttle"], totals["would_block"], totals["would_throttle"]) == (1, 2, 2, 1)
+
+
+async def test_metrics_are_compared_with_the_time_before(console: Running) -> None:
+    now = console.store.clock()
+    hour = 3600 * 1_000_000
+    await console.ship(*(record(n, at=now - hour * (n % 2)) for n in range(1, 6)))
+    assert (await console.as_user.get("/api/metrics?range=1800&step=60")).json()["previous"] is None
+    got = (await console.as_user.get("/api/metrics?range=3600&step=60&compare=true")).json()
+    assert got["totals"]["requests"] + got["previous"]["requests"] == 5
+    start, end = got["from"], got["to"]
+    same = (await console.as_user.get("/api/metrics", params={"from": start, "to": end, "step": 60})).json()
+    assert (same["from"], same["to"], same["totals"]) == (start, end, got["totals"])
+
+
+@pytest.mark.parametrize("query", ["from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from=2001-01-01T00:00:00Z"])
+async def test_a_range_that_is_none_is_refused(console: Running, query: str) -> None:
+    answer = await console.as_user.get(f"/api/metrics?{query}")
+    assert [error["pointer"] for error in answer.json()["errors"]] == ["query:from"]
+
+
+TOPS = {
+    "operation": [("GET /orders/{id}", 3, 1), ("POST /login", 2, 0)],
+    "identity": [("alice", 3, 1), ("bob", 1, 0)],
+    "client": [("203.0.113.7", 5, 1)],
+    "country": [("CH", 2, 0)],
+    "rule": [("sqli-union", 1, 1)],
+    "detector": [("signatures", 1, 1)],
+    "user_agent": [("<script>", 1, 0)],
+    "status": [("2xx", 4, 0), ("4xx", 1, 1)],
+}
+
+
+@pytest.mark.parametrize("by", TOPS)
+async def test_what_is_seen_most(console: Running, by: str) -> None:
+    now = console.store.clock()
+    await console.ship(
+        record(1, at=now, identity="alice", country="CH"),
+        record(2, at=now, identity="alice", country="CH"),
+        record(3, at=now, identity="alice", **BLOCKED),
+        record(4, at=now, identity="bob", operation="POST /login", user_agent="<script>"),
+        record(5, at=now, identity="", operation="POST /login"),
+    )
+    got = (await console.as_user.get(f"/api/metrics/top?by={by}")).json()
+    assert [(item["key"], item["count"], item["stopped"]) for item in got["items"]] == TOPS[by]
+    once = by not in ("rule", "detector")
+    assert got["others"] == (5 - sum(item["count"] for item in got["items"]) if once else 0)
+
+
+async def test_an_exchange_is_shown_among_its_neighbours(console: Running) -> None:
+    rows = [record(n, identity="alice" if n % 2 else "bob") for n in range(1, 10)]
+    await console.ship(*rows, record(11, at=MOMENT + 7200 * 1_000_000, identity="alice"))
+    got = (await console.as_user.get("/api/logs/request-5/related?limit=4")).json()
+    names = [[row["request_id"][8:] for row in got[which]] for which in ("same_identity", "same_operation")]
+    assert names == [["9", "7", "3", "1"], ["7", "6", "4", "3"]]
+    assert (await console.as_user.get("/api/logs/nowhere/related")).status_code == 404
+
+
+async def test_a_search_that_no_index_serves_says_how_far_it_came(
+    console: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(console.store.exchanges).search, "__kwdefaults__", {
+        **(type(console.store.exchanges).search.__kwdefaults__ or {}), "window": 4,
+    })  # fmt: skip
+    await console.ship(*(record(n, status=500 if n in (1, 9) else 200) for n in range(1, 11)))
+    seen, reached, query = [], [], "/api/logs?status=500"
+    while True:
+        page = (await console.as_user.get(query)).json()
+        seen += [row["request_id"] for row in page["items"]]
+        reached.append(page["searched_to"])
+        if page["next_cursor"] is None:
+            break
+        query = f"/api/logs?status=500&cursor={page['next_cursor']}"
+    assert seen == ["request-9", "request-1"]
+    assert reached == ["2026-09-21T14:13:20.007000Z", "2026-09-21T14:13:20.003000Z", None]
+
+
+async def test_an_exchange_says_what_its_api_is_set_to(console: Running) -> None:
+    await console.ship(record(1))
+    got = (await console.as_user.get("/api/logs/request-1")).json()
+    assert (got["threshold"], got["mode"]) == (None, None)
+
+
+async def test_the_export_says_about_how_many_rows_will_come(console: Running) -> None:
+    now = console.store.clock()
+    await console.ship(
+        *(record(n, at=now, identity=f"caller-{n % 2}") for n in range(10)), record(99, at=now, **BLOCKED)
+    )
+    for query, count in (
+        ("", 11),
+        ("action=block", 1),
+        ("identity=caller-1", 5),
+        ("rule=sqli-union", 1),
+        ("status=4xx", 1),
+    ):
+        answer = await console.as_user.get(f"/api/export/logs?{query}")
+        assert int(answer.headers["x-estimated-rows"]) == count == len(answer.text.splitlines()) - 1, query
