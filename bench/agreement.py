@@ -165,7 +165,7 @@ class _Connection:
             fresh = self._socket is None
             if self._socket is None:
                 self._socket = socket.create_connection(("127.0.0.1", self._port), 5)
-                self._socket.settimeout(1)
+                self._socket.settimeout(0.4)
             try:
                 self._socket.sendall(raw)
                 keep = self._answer()

@@ -6,6 +6,7 @@ A database's scratch space serves one scan at a time, so a lock stands before it
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from threading import Lock
@@ -115,8 +116,13 @@ def accepts(pattern: bytes, flags: int) -> str:
     return ""
 
 
+@cache
+def _version() -> str:
+    return version("hyperscan")
+
+
 def _key(patterns: Sequence[bytes], flags: Sequence[int]) -> str:
-    content = repr((version("hyperscan"), list(zip(patterns, flags, strict=True))))
+    content = repr((_version(), list(zip(patterns, flags, strict=True))))
     return sha256(content.encode()).hexdigest()
 
 

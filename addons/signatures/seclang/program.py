@@ -15,7 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from types import MappingProxyType
+
+import hyperscan
+import msgspec
 
 from addons.exchange import Request, Response
 from addons.signatures.ast import Place, RuleError
@@ -319,6 +323,8 @@ class Program:
             if step.rule is None or step.decided or not step.on_path:
                 continue
             step.needs = tuple(self._expressions(step.rule, wanted))
+        if wanted:
+            phase.scan = self._scan(phase, wanted, cache)
         running = [step for step in phase.steps if step.on_path and not step.decided and step.rule is not None]
         phase.always = tuple(step for step in running if not step.needs)
         for step in phase.always:
@@ -329,41 +335,47 @@ class Program:
             if step.needs:
                 by_hit.setdefault(step.needs[0], []).append(step)
         phase.by_hit = MappingProxyType({number: tuple(steps) for number, steps in by_hit.items()})
-        if wanted:
-            phase.scan = self._scan(phase, wanted, cache)
 
-    def _scan(self, phase: Phase, wanted: list[Wanted], cache: CompiledCache | None) -> PhaseScan:
-        import hyperscan  # noqa: PLC0415
-
-        try:
-            return PhaseScan(wanted, cache)
-        except hyperscan.HyperscanError:
-            loosely = hyperscan.HS_FLAG_PREFILTER
-            bad = {id(one) for one in wanted if accepts(one.expression, one.flags)}
-            exact = {number: link.operator for link, number in self._numbered.items()}
-            wanted = [
-                one._replace(flags=one.flags | loosely, check=getattr(exact[one.number], "search_all", None))
-                if id(one) in bad
-                else one
-                for one in wanted
-            ]
-            faulty = {
-                one.number: reason
-                for one in wanted
-                if one.flags & loosely and (reason := accepts(one.expression, one.flags))
-            }
-            if not faulty:
-                return PhaseScan(wanted, cache)
+    def _scan(self, phase: Phase, wanted: list[Wanted], kept: CompiledCache | None) -> PhaseScan:
+        """The databases. An expression that Hyperscan finds too large it looks for loosely; what it refuses even then is
+        asked every time."""
+        key = sha256(repr([(one.expression, one.flags) for one in wanted]).encode()).hexdigest() + "-refused"
+        known = kept.get(key) if kept is not None else None
+        faulty: dict[int, str] = {}
+        if known is not None:
+            loose, faulty = msgspec.msgpack.decode(known, type=tuple[list[int], dict[int, str]])
+            wanted = self._loosely(wanted, loose)
+        else:
+            try:
+                return PhaseScan(wanted, kept)
+            except hyperscan.HyperscanError:
+                loose = [at for at, one in enumerate(wanted) if accepts(one.expression, one.flags)]
+                if not loose:
+                    raise
+            wanted = self._loosely(wanted, loose)
+            for at in loose:
+                if reason := accepts(wanted[at].expression, wanted[at].flags):
+                    faulty[wanted[at].number] = reason
+            if kept is not None:
+                kept.put(key, msgspec.msgpack.encode((loose, faulty)))
+        if faulty:
             for step in phase.steps:
                 refused = next((number for number in step.needs if number in faulty), None)
                 if refused is not None and step.rule is not None:
                     self.unscannable.append((step.rule, faulty[refused]))
                     step.needs = ()
             needed = {number for step in phase.steps for number in step.needs}
-            kept = [one for one in wanted if one.number in needed]
-            running = [step for step in phase.steps if step.on_path and not step.decided and step.rule is not None]
-            phase.always = tuple(step for step in running if not step.needs)
-            return PhaseScan(kept, cache)
+            wanted = [one for one in wanted if one.number in needed]
+        return PhaseScan(wanted, kept)
+
+    def _loosely(self, wanted: list[Wanted], which: list[int]) -> list[Wanted]:
+        operators = {number: link.operator for link, number in self._numbered.items()}
+        out = list(wanted)
+        for at in which:
+            one = wanted[at]
+            check = getattr(operators[one.number], "search_all", None)
+            out[at] = one._replace(flags=one.flags | hyperscan.HS_FLAG_PREFILTER, check=check)
+        return out
 
     def _expressions(self, rule: Rule, wanted: list[Wanted]) -> list[int]:
         """The numbers of all links' expressions that must be found: a chain holds only where every link does."""

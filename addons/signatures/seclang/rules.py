@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from addons.decode.text import encode
@@ -186,6 +187,15 @@ class Control:
         tx.removed_targets += [(meant, selector) for selector in self._selectors]
 
 
+@cache
+def _inert(names: tuple[str, ...]) -> bytes:
+    triggers = [TRANSFORMATIONS[name].triggers for name in names]
+    if None in triggers:
+        return b""
+    either = frozenset(byte for some in triggers if some for byte in some)
+    return bytes(byte for byte in range(256) if byte not in either)
+
+
 class Forms:
     """A chain of transformations as one function."""
 
@@ -193,17 +203,13 @@ class Forms:
         self.names = tuple(name for name, _ in steps)
         self.steps = tuple(step for _, step in steps)
         self._runs = tuple(step.run for step in self.steps)
-        triggers = [step.triggers for step in self.steps]
-        self.inert = (
-            b""
-            if None in triggers
-            else bytes(b for b in range(256) if not any(b in t for t in triggers if t is not None))
-        )
+        self.inert = _inert(self.names)
         """bytes of which any value made of nothing else stays as it is"""
 
     def __call__(self, value: bytes) -> bytes:
-        if not value.translate(None, self.inert):
-            return value
+        return self.run(value) if value.translate(None, self.inert) else value
+
+    def run(self, value: bytes) -> bytes:
         for run in self._runs:
             value = run(value)
         return value

@@ -18,7 +18,9 @@ from addons.signatures.seclang.transaction import Transaction
 from addons.signatures.seclang.transformations import TRANSFORMATIONS
 
 Atom = tuple[str, bytes]
-UNSEEN = frozenset(("lowercase",))
+SHORT = 256
+"""bytes of what a group looks at up to which its answer is remembered: paths, methods and most headers come again"""
+REMEMBERED = 256
 
 
 class Wanted(NamedTuple):
@@ -89,10 +91,25 @@ class _Group:
             )
         self._chains = tuple(chains)
         self.scanner = Scanner(expressions, cache)
+        self._remembered: dict[tuple[int, bytes], set[int]] = {}
 
     def scan(self, values: list[bytes], hits: set[int]) -> None:
+        joined = values[0] if len(values) == 1 else self._separator.join(values)
+        if len(joined) > SHORT:
+            self._scan(values, joined, hits)
+            return
+        key = (len(values), joined)
+        known = self._remembered.get(key)
+        if known is None:
+            known = set()
+            self._scan(values, joined, known)
+            if len(self._remembered) >= REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = known
+        hits |= known
+
+    def _scan(self, values: list[bytes], joined: bytes, hits: set[int]) -> None:
         separator = self._separator
-        joined = values[0] if len(values) == 1 else separator.join(values)
         found = self.scanner.scan(joined)
         first = self._first_touch
         seen = [at for at in found if at < first]
@@ -107,7 +124,13 @@ class _Group:
         for chain in self._chains:
             if chain.always or not touched.isdisjoint(chain.touches):
                 forms = chain.forms
-                text = forms(joined) if chain.local else separator.join([forms(value) for value in values])
+                if chain.local:
+                    text = forms(joined)
+                else:
+                    inert = forms.inert
+                    text = separator.join(
+                        [forms.run(value) if value.translate(None, inert) else value for value in values]
+                    )
                 again = done.get(text)
                 if again is None:
                     again = done[text] = self.scanner.scan(text)
@@ -131,10 +154,13 @@ class PhaseScan:
     """All expressions of one phase."""
 
     def __init__(self, wanted: Iterable[Wanted], cache: CompiledCache | None) -> None:
-        by_atoms: dict[tuple[frozenset[Atom], bytes], list[Wanted]] = {}
+        together: dict[tuple[object, bytes], list[Wanted]] = {}
         for one in wanted:
-            by_atoms.setdefault((one.atoms, one.separator), []).append(one)
-        self._groups = tuple(_Group(atoms, mark, some, cache) for (atoms, mark), some in by_atoms.items())
+            together.setdefault((_family(one.atoms), one.separator), []).append(one)
+        self._groups = tuple(
+            _Group(frozenset[Atom]().union(*(one.atoms for one in some)), mark, some, cache)
+            for (_, mark), some in together.items()
+        )
 
     @property
     def shape(self) -> list[tuple[str, int]]:
@@ -157,6 +183,32 @@ class PhaseScan:
             if values:
                 group.scan(values, hits)
         return hits
+
+
+ARGUMENTS = frozenset(
+    (
+        "ARGS", "ARGS_GET", "ARGS_NAMES", "ARGS_GET_NAMES", "REQUEST_COOKIES", "REQUEST_COOKIES_NAMES", "XML",
+        "REQUEST_FILENAME", "FILES", "FILES_NAMES",
+    )
+)  # fmt: skip
+ANYWHERE = frozenset(
+    ("REQUEST_HEADERS", "REQUEST_BODY", "REQUEST_URI", "REQUEST_URI_RAW", "QUERY_STRING", "REQUEST_LINE")
+)
+
+
+def _family(atoms: frozenset[Atom]) -> object:
+    """What is looked at together: one pass over a little more than each expression asks for costs less than many passes."""
+    collections = {collection for collection, _ in atoms}
+    if ARGUMENTS.issuperset(collections):
+        return "arguments"
+    if not collections.isdisjoint(ARGUMENTS):
+        named = {key for collection, key in atoms if collection == "REQUEST_HEADERS" and key}
+        rest = collections - ARGUMENTS
+        if rest == {"REQUEST_HEADERS"} and named and ("REQUEST_HEADERS", b"") not in atoms:
+            return "arguments and some headers"
+        if ANYWHERE.issuperset(rest):
+            return "anywhere"
+    return atoms
 
 
 def _within_lines(name: str, needs: str) -> str:

@@ -52,7 +52,7 @@ _COMMENT_MARKS = re.compile(rb"/\*|\*/|<!--|-->|--|#")
 _CMD_GONE = bytes.maketrans(b",;\t\r\n", b"     ")
 _CMD_SPACES = re.compile(rb" +([/(]?)")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2} *")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 
 
@@ -285,9 +285,8 @@ def normalise_path_win(value: bytes) -> bytes:
 
 def base64_decode(value: bytes) -> bytes:
     """What decodes as a whole, to the last full group of four; nothing where a character is none of base64."""
-    value = value.partition(b"\0")[0].replace(b"\r\n", b"").replace(b"\n", b"")
-    match = _BASE64.fullmatch(value)
-    return base64.b64decode(value[: len(value) & ~3]) if match else b""
+    value = value.partition(b"\0")[0].replace(b"\r\n", b"").replace(b"\n", b"").rstrip(b" ")
+    return base64.b64decode(value[: len(value) & ~3]) if _BASE64.fullmatch(value) else b""
 
 
 def base64_decode_ext(value: bytes) -> bytes:
