@@ -25,7 +25,7 @@ __all__ = ["ExchangeFilter", "ExchangeRow", "Exchanges", "FindingRow", "Found"]
 
 LOOKUP = 1000
 """Rows whose findings are looked up in one statement."""
-WINDOW = 20_000
+WINDOW = 10_000
 """Rows that one search looks at where no index serves its filter."""
 
 
