@@ -1,9 +1,8 @@
 /** What is asked about APIs. Keys of what a saved change makes stale begin with `apis`. */
 import { queryOptions } from "@tanstack/react-query";
-import { ask } from "@/shared/api/ask";
 import { answered, client, Problem, type ApiDraft } from "@/shared/api/client";
 import type { components } from "@/shared/api/generated/schema";
-import type { Known, TopItem } from "./types";
+import type { Known } from "./types";
 
 export type Warned = components["schemas"]["Warned"];
 
@@ -27,7 +26,7 @@ export const dayQuery = (id: number) =>
 export const dayTopQuery = (id: number, by: "rule" | "identity" | "operation", limit: number) =>
   queryOptions({
     queryKey: ["metrics", "day", "top", id, by, limit],
-    queryFn: async ({ signal }) => (await ask<{ items: TopItem[] }>("get", "/api/metrics/top", { params: { query: { by, range: DAY, api_id: id, limit } }, signal })).items,
+    queryFn: async ({ signal }) => (await answered(client.GET("/api/metrics/top", { params: { query: { by, range: DAY, api_id: id, limit } }, signal }))).items,
     staleTime: 30_000,
   });
 

@@ -1,16 +1,15 @@
 /** What the overview asks. Ranges that end now are asked again; a range in the past is not. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { ask } from "@/shared/api/ask";
 import { answered, client } from "@/shared/api/client";
 import { queryOf, refreshOf, type Range } from "@/shared/ui/range";
-import type { By, Measured, System, Top } from "./types";
+import type { By, System } from "./types";
 
 const apiOf = (api: string) => (api ? { api_id: Number(api) } : {});
 
 export const metricsQuery = (range: Range, api: string) =>
   queryOptions({
     queryKey: ["metrics", queryOf(range), api],
-    queryFn: ({ signal }) => ask<Measured>("get", "/api/metrics", { params: { query: { ...queryOf(range), ...apiOf(api), compare: true } }, signal }),
+    queryFn: ({ signal }) => answered(client.GET("/api/metrics", { params: { query: { ...queryOf(range), ...apiOf(api), compare: true } }, signal })),
     refetchInterval: refreshOf(range),
     placeholderData: keepPreviousData,
   });
@@ -21,7 +20,7 @@ export const topQuery = (by: By, range: Range, api: string, limit: number) => {
   const refresh = refreshOf(range);
   return queryOptions({
     queryKey: ["metrics", "top", by, stretch, api, limit],
-    queryFn: ({ signal }) => ask<Top>("get", "/api/metrics/top", { params: { query: { by, ...stretch, ...apiOf(api), limit } }, signal }),
+    queryFn: ({ signal }) => answered(client.GET("/api/metrics/top", { params: { query: { by, ...stretch, ...apiOf(api), limit } }, signal })),
     refetchInterval: refresh === false ? false : refresh * 3,
     placeholderData: keepPreviousData,
   });

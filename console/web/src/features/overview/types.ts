@@ -3,28 +3,9 @@ import type { components } from "@/shared/api/generated/schema";
 
 type Schemas = components["schemas"];
 
-export interface Measured extends Omit<Schemas["MetricsOut"], "previous"> {
-  /** the period before, of the same length; null: not asked for */
-  previous?: Schemas["Numbers"] | null;
-}
-
-export interface TopItem {
-  key: string;
-  api_id?: number | null;
-  count: number;
-  stopped: number;
-  would: number;
-  previous: number | null;
-}
-
-export interface Top {
-  items: TopItem[];
-  others: number;
-}
-
-export const BY = ["operation", "identity", "client", "country", "rule", "detector", "user_agent", "status"] as const;
-export type By = (typeof BY)[number];
-
+export type Measured = Schemas["MetricsOut"];
+export type TopItem = Schemas["TopItem"];
+export type By = "operation" | "identity" | "client" | "country" | "rule" | "detector" | "user_agent" | "status";
 export type Gateway = Schemas["GatewayOut"];
 
 /** `redis` and `models`: of consoles that know of them. */

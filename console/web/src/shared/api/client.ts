@@ -16,7 +16,8 @@ export type Alert = Schemas["AlertOut"];
 export type Decision = Schemas["DecisionOut"];
 export type Detector = Schemas["DetectorOut"];
 export type Entry = Schemas["EntryOut"];
-export type Exchange = Schemas["ExchangeDetail"];
+/** As the log and the live stream have it; asked for by its id, it is explained by its API's threshold and mode too. */
+export type Exchange = Omit<Schemas["ExchangeExplained"], "threshold" | "mode">;
 export type Finding = Schemas["FindingOut"];
 export type Metrics = Schemas["MetricsOut"];
 export type Mode = Api["mode"];
