@@ -51,8 +51,7 @@ async def run_console(
     """
     listener = listen(settings)
     with contextlib.closing(listener):
-        current, *previous = [key.strip() for key in settings.encryption_key.split(",")]
-        secrets = Secrets(current, previous)
+        secrets = Secrets.of(settings.encryption_key)
         store = await Store.open(settings)
         try:
             await serve(create_app(settings, store, secrets), listener, stop, on_ready=on_ready)

@@ -164,8 +164,7 @@ class Analyst:
 
 def senders(settings: Settings, store: Store) -> dict[str, Sender]:
     """One for each kind of channel. Raises ValueError where `WEBHOOK_ALLOW` names what is no range."""
-    keys = [key.strip() for key in settings.encryption_key.split(",")]
-    secrets = Secrets(keys[0] or Secrets.generate_key(), keys[1:])
+    secrets = Secrets.of(settings.encryption_key or Secrets.generate_key())
     poster = Poster(Reach.of(settings.webhook_allow))
 
     async def admins() -> list[str]:

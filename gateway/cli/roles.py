@@ -18,6 +18,7 @@ from gateway.cli.main import settings_from
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings, SettingsError, with_stored_secrets
 from gateway.storage.errors import StoreError, StoreUnavailable
+from gateway.storage.keycheck import check_key
 from gateway.storage.migrate import migrate
 from gateway.storage.store import Store
 
@@ -67,9 +68,8 @@ def prepare(options: argparse.Namespace) -> Prepared:
         settings = with_stored_secrets(settings, Secrets.generate_key)
     except OSError as error:
         raise CannotStart(f"data dir {settings.boing_data_dir!r}: {error.strerror}") from None
-    keys = [key.strip() for key in settings.encryption_key.split(",")]
     try:
-        return Prepared(settings, Secrets(keys[0], keys[1:]))
+        return Prepared(settings, Secrets.of(settings.encryption_key))
     except ValueError as error:
         raise SettingsError([str(error)]) from None
 
@@ -123,6 +123,7 @@ async def ready_store(settings: Settings) -> Store:
     store = await Store.open(settings)
     try:
         await store.ready()
+        await check_key(store.database, Secrets.of(settings.encryption_key))
     except BaseException:
         await store.close()
         raise

@@ -31,6 +31,14 @@ class Secrets:
             encryption_key.encode()
         )
         """keys the hashes of API keys and cookies; 32 bytes"""
+        self.fingerprints: tuple[int, ...] = tuple(_fingerprint(key) for key in (encryption_key, *previous))
+        """one for each key, the current one's first; they tell keys apart and nothing else, 63 bits"""
+
+    @classmethod
+    def of(cls, setting: str) -> Secrets:
+        """Of ENCRYPTION_KEY as it is set: keys with commas between them, the current one first. Raises `SecretError`."""
+        current, *previous = [key.strip() for key in setting.split(",")]
+        return cls(current, previous)
 
     @staticmethod
     def generate_key() -> str:
@@ -51,3 +59,8 @@ class Secrets:
     def rotate(self, token: str) -> str:
         """The same secret under the current key."""
         return self.encrypt(self.decrypt(token))
+
+
+def _fingerprint(key: str) -> int:
+    derived = HKDF(SHA256(), 8, salt=None, info=b"boing key check 1").derive(key.encode())
+    return int.from_bytes(derived) >> 1

@@ -61,6 +61,13 @@ class Leases:
         return Lease(row.holder, row.expires_at) if row else None
 
 
+async def put_cursor(connection: AsyncConnection, name: str, position: int, now: int) -> None:
+    """Set it, whatever it was. Raises IntegrityError where another one sets it for the first time at the same moment."""
+    values = {"position": position, "updated_at": now}
+    if not (await connection.execute(update(cursors).where(cursors.c.name == name).values(values))).rowcount:
+        await connection.execute(cursors.insert().values(name=name, **values))
+
+
 class Cursors:
     def __init__(self, database: Database) -> None:
         self._database = database
