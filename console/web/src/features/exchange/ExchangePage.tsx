@@ -6,7 +6,7 @@ import { useApis } from "@/shared/api/queries";
 import { summary } from "@/shared/exchange/votes";
 import { bytes, dateTime, readable, readablePath } from "@/shared/format/format";
 import { verdictOf } from "@/shared/stream/buffer";
-import { Chip, Copyable, Empty, Failure, Loading, ModeChip, Page, Panel, Verdict } from "@/shared/ui";
+import { Chip, Copyable, Empty, Failure, Loading, Page, Panel, Verdict } from "@/shared/ui";
 import { Actions } from "./Actions";
 import { exchangeQuery } from "./asked";
 import css from "./exchange.module.css";
@@ -38,7 +38,6 @@ export default function ExchangePage() {
 
 function Known({ exchange }: { exchange: Exchange }) {
   const api = useApis().get(exchange.api_id);
-  const mode = "mode" in exchange && typeof exchange.mode === "string" && exchange.mode !== "" ? exchange.mode : null;
   const facts: [string, React.ReactNode][] = [
     ["Request id", <Copyable key="id" text={exchange.request_id} />],
     ["Received", dateTime(exchange.at)],
@@ -64,7 +63,7 @@ function Known({ exchange }: { exchange: Exchange }) {
       <div className={css.verdict}>
         <Verdict verdict={verdictOf(exchange)} would={exchange.would} />
         <p>{summary(exchange, api)}</p>
-        {mode !== null ? <ModeChip mode={mode as "observe"} /> : api && <Chip>{api.mode} now</Chip>}
+        {api && <Chip>{api.name} is in {api.mode} now</Chip>}
       </div>
       <Actions exchange={exchange} />
       <div className={css.columns}>

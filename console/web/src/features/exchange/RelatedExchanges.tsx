@@ -1,7 +1,7 @@
 /** What else this caller did, and what else happened to this operation, around the same time. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
-import { Problem, type Exchange } from "@/shared/api/client";
+import type { Exchange } from "@/shared/api/client";
 import { useApis } from "@/shared/api/queries";
 import { frame, Row, RowHead } from "@/shared/exchange/Row";
 import { Choices, Failure, Loading, Panel } from "@/shared/ui";
@@ -16,7 +16,6 @@ export function RelatedExchanges({ exchange }: { exchange: Exchange }) {
   const apis = useApis();
   const kind = KINDS.find((name) => name === filters.get("related")) ?? "caller";
   const { data, error, isPending, refetch } = useQuery(relatedQuery(exchange.request_id));
-  if (error instanceof Problem && error.status === 404) return null;
   const rows = (kind === "caller" ? data?.same_identity : data?.same_operation) ?? [];
   const all =
     kind === "caller"

@@ -1,15 +1,6 @@
 /** What is asked about one exchange, its neighbours and the alerts about its caller. */
 import { queryOptions } from "@tanstack/react-query";
-import { ask } from "@/shared/api/ask";
 import { answered, client, Problem, type Exchange } from "@/shared/api/client";
-import type { RowFacts } from "@/shared/exchange/Row";
-
-export type Neighbour = RowFacts & { api_id: number };
-
-export interface Related {
-  same_identity: readonly Neighbour[];
-  same_operation: readonly Neighbour[];
-}
 
 export const exchangeQuery = (requestId: string) =>
   queryOptions({
@@ -23,7 +14,7 @@ export const exchangeQuery = (requestId: string) =>
 export const relatedQuery = (requestId: string) =>
   queryOptions({
     queryKey: ["exchange", requestId, "related"],
-    queryFn: ({ signal }) => ask<Related>("get", `/api/logs/${encodeURIComponent(requestId)}/related`, { params: { query: { limit: 20 } }, signal }),
+    queryFn: ({ signal }) => answered(client.GET("/api/logs/{request_id}/related", { params: { path: { request_id: requestId }, query: { limit: 20 } }, signal })),
     staleTime: 30_000,
   });
 

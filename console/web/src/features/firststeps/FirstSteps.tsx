@@ -4,7 +4,6 @@ import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { Link } from "react-router";
-import { ask } from "@/shared/api/ask";
 import { answered, client } from "@/shared/api/client";
 import { apisQuery } from "@/shared/api/queries";
 import { exchangePath } from "@/shared/exchange/Row";
@@ -16,16 +15,10 @@ import { ATTACK, doneSteps, gatewayAddress, type Step } from "./steps";
 
 const AGAIN = 5000;
 
-/** Of what the console says about the installation, what is shown here. */
-interface System {
-  first_request: boolean;
-  gateways: readonly { name: string }[];
-}
-
 function useCome() {
   const { rows } = useLiveRows();
   const { data: apis, error } = useQuery({ ...apisQuery, refetchInterval: AGAIN });
-  const { data: system } = useQuery({ queryKey: ["system"], queryFn: ({ signal }) => ask<System>("get", "/api/system", { signal }), refetchInterval: AGAIN });
+  const { data: system } = useQuery({ queryKey: ["system"], queryFn: ({ signal }) => answered(client.GET("/api/system", { signal })), refetchInterval: AGAIN });
   const live = rows.find((row) => verdictOf(row) !== "allow");
   const { data: recorded } = useQuery({
     queryKey: ["logs", "first stopped"],

@@ -9,6 +9,10 @@ import css from "./live.module.css";
 
 const ROW = 30;
 
+function keyOf(row: Exchange | undefined, open: string): number | undefined {
+  return row?.request_id === open ? -row.id : row?.id;
+}
+
 interface Props {
   rows: readonly Exchange[];
   /** request id of the open row */
@@ -27,7 +31,8 @@ export function Stream({ rows, open, onOpen, scrolled, onScrolled }: Props) {
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => ROW,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    // Sizes are kept by key: an open row is another one than the same row folded. Only that one is measured.
+    getItemKey: (index) => keyOf(rows[index], open) ?? index,
     overscan: 8,
   });
   useEffect(() => {
@@ -44,7 +49,7 @@ export function Stream({ rows, open, onOpen, scrolled, onScrolled }: Props) {
             if (!row) return null;
             const isOpen = row.request_id === open;
             return (
-              <div key={key} ref={virtual.measureElement} data-index={index} className={css.slot} style={{ transform: `translateY(${start}px)` }}>
+              <div key={key} ref={isOpen ? virtual.measureElement : null} data-index={index} className={css.slot} style={{ transform: `translateY(${start}px)` }}>
                 <Row row={row} api={apis.get(row.api_id)?.name ?? ""} open={isOpen} onOpen={onOpen} />
                 {isOpen && (
                   <div role="row">

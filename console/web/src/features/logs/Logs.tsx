@@ -31,7 +31,7 @@ export default function Logs() {
   });
   const rows = log.data?.pages.flatMap(({ items }) => items) ?? [];
   const last = log.data?.pages.at(-1);
-  const reached = last && "searched_to" in last && typeof last.searched_to === "string" ? last.searched_to : null;
+  const reached = last?.searched_to ?? null;
   const about = log.data && `${count(rows.length)}${log.hasNextPage ? " loaded so far" : rows.length === 1 ? " request" : " requests"}`;
   return (
     <div className={css.page}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Exchange, Finding } from "@/shared/api/client";
+import type { Api, Exchange, Finding } from "@/shared/api/client";
 import { inEnforce, summary, votes, weight } from "./votes";
 
 const finding = (fields: Partial<Finding>) => ({ detector: "signatures", rule: "1", severity: "critical", effect: "score", mode: "enforce", location: "", evidence: "", message: "", tags: [], ...fields });
@@ -23,8 +23,11 @@ describe("the weight", () => {
   it("counts what was only observed as what it could have been", () => {
     expect(weight(exchange({ score: 0, findings: [finding({ mode: "observe" })] }), undefined)).toEqual({ score: 0, potential: 5, threshold: null });
   });
-  it("believes the threshold that was recorded", () => {
-    expect(weight({ ...exchange({}), threshold: 7 } as Exchange, undefined).threshold).toBe(7);
+  it("knows no threshold of an API that is gone", () => {
+    expect(weight(exchange({ score: 5 }), undefined).threshold).toBeNull();
+  });
+  it("takes the threshold of the API", () => {
+    expect(weight(exchange({ score: 5 }), { block_threshold: 7 } as Api)).toEqual({ score: 5, potential: 5, threshold: 7 });
   });
 });
 

@@ -50,11 +50,10 @@ export interface Weight {
   threshold: number | null;
 }
 
-/** As recorded where the row says it, else as the API stands now. */
+/** The threshold is the API's of today: what it was then is in the policy of the exchange's revision. */
 export function weight(exchange: Exchange, api: Api | undefined): Weight {
-  const recorded = "threshold" in exchange && typeof exchange.threshold === "number" && exchange.threshold > 0 ? exchange.threshold : null;
   const potential = exchange.findings.reduce((sum, finding) => sum + points(finding), 0);
-  return { score: exchange.score, potential: Math.max(potential, exchange.score), threshold: recorded ?? api?.block_threshold ?? null };
+  return { score: exchange.score, potential: Math.max(potential, exchange.score), threshold: api?.block_threshold ?? null };
 }
 
 /** Why it met its verdict, in a sentence or two. */
