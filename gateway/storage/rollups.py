@@ -242,7 +242,7 @@ async def _kinds(connection: Any, table: Table, span: int) -> list[str | None]:
 
 def _point(row: Row[Any], names: list[Dimension]) -> RollupPoint:
     """By place, not by name: a chart of a month has some 50,000 of these numbers."""
-    start, *rest = row
+    start, rest = row[0], row[1:]
     dimensions: dict[Dimension, Any] = dict(zip(names, rest, strict=False))
     sums = tuple(map(int, rest[len(names) :]))
     return RollupPoint(
