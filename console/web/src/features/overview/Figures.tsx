@@ -37,7 +37,7 @@ export function Figures({ metrics, range, api }: { metrics: Measured | undefined
 
 function Against({ now, before }: { now: number | null; before: number | null | undefined }) {
   const turned = change(now, before);
-  if (!turned) return <i className={css.against}>&nbsp;</i>;
+  if (!turned || (now === 0 && before === 0)) return <i className={css.against}>&nbsp;</i>;
   return (
     <i className={css.against} title="against the period before">
       {turned.text}
@@ -48,7 +48,8 @@ function Against({ now, before }: { now: number | null; before: number | null | 
 
 function figures(metrics: Measured | undefined): Figure[] {
   const totals = metrics?.totals;
-  const previous = metrics?.previous;
+  // Against a time in which there was nothing, everything would be new.
+  const previous = metrics?.previous && metrics.previous.requests > 0 ? metrics.previous : null;
   const would = totals ? observed(totals) : null;
   const number = (value: number | null | undefined) => (value === null || value === undefined ? "–" : count(value));
   const share = (value: number | null | undefined) => (totals && typeof value === "number" ? `${percent(value, totals.requests)} of all` : "");
@@ -59,7 +60,7 @@ function figures(metrics: Measured | undefined): Figure[] {
     { name: "Throttled", value: number(totals?.throttle), note: share(totals?.throttle), tone: totals?.throttle ? "throttle" : "", now: totals?.throttle ?? null, before: previous?.throttle, logs: { verdict: "throttle" } },
     { name: "Would be stopped", value: number(would), note: "let through in observe", tone: would ? "would" : "", now: would, before: previous && observed(previous), logs: { verdict: "would" } },
     { name: "Errors", value: number(totals?.errors), note: "5xx, or no answer", tone: totals?.errors ? "block" : "", now: totals?.errors ?? null, before: previous?.errors, logs: { status: "5xx" } },
-    { name: "Latency p95", value: micros(latency), note: totals ? `p50 ${micros(totals.latency_p50)} · p99 ${micros(totals.latency_p99)}` : "", now: latency, before: previous?.latency_p95 },
+    { name: "Latency p95", value: micros(latency), note: totals ? `p99 ${micros(totals.latency_p99)}` : "", now: latency, before: previous?.latency_p95 },
     { name: "Inspection", value: micros(totals?.inspection_mean ?? null), note: "mean, within the latency", now: totals?.inspection_mean ?? null, before: previous?.inspection_mean },
   ];
 }

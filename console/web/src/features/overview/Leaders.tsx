@@ -53,7 +53,7 @@ function Leading({ title, kinds, range, api }: { title: string; kinds: readonly 
             <Row key={`${item.api_id ?? ""} ${item.key}`} item={item} by={by} most={most} range={range} api={api} />
           ))}
         </ol>
-        {data && data.others > 0 && <p className={css.others}>and {count(data.others)} in others</p>}
+        {data && data.items.length > 0 && data.others > 0 && <p className={css.others}>and {count(data.others)} in others</p>}
       </div>
     </Panel>
   );

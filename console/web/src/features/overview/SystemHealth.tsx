@@ -22,8 +22,8 @@ export function Health() {
       {data && (
         <>
           <dl className={css.parts}>
-            {parts.map((part) => (
-              <Row key={part.name} part={part} />
+            {parts.map((part, index) => (
+              <Row key={index} part={part} />
             ))}
           </dl>
           <p className={css.others}>

@@ -18,8 +18,8 @@ describe("the system's parts", () => {
 
   it("say that no gateway has reported, or that one fell silent", () => {
     expect(part({ gateways: [] }, "Gateway")?.state).toBe("bad");
-    expect(part({ gateways: [{ ...gateway, stale: true }] }, "Gateway edge")).toMatchObject({ state: "bad", text: "silent" });
-    expect(part(withStatus(null), "Gateway edge")?.state).toBe("warn");
+    expect(part({ gateways: [{ ...gateway, stale: true }] }, "Gateway")).toMatchObject({ state: "bad", text: "silent" });
+    expect(part(withStatus(null), "Gateway")?.state).toBe("warn");
   });
 
   it("say which worker has not taken up the newest policy", () => {
@@ -28,8 +28,8 @@ describe("the system's parts", () => {
   });
 
   it("say when no worker, or not every worker, is ready", () => {
-    expect(part(withStatus({ workers: [] }), "Gateway edge")?.state).toBe("bad");
-    expect(part(withStatus({ workers: [worker(1, true), worker(2, false)] }), "Gateway edge")).toMatchObject({ state: "warn", text: "1 of 2 workers ready" });
+    expect(part(withStatus({ workers: [] }), "Gateway")?.state).toBe("bad");
+    expect(part(withStatus({ workers: [worker(1, true), worker(2, false)] }), "Gateway")).toMatchObject({ state: "warn", text: "1 of 2 workers ready" });
   });
 
   it("say that records wait and that the store is away", () => {

@@ -23,18 +23,18 @@ function missing({ gateways }: System): Part[] {
 }
 
 function gatewayParts({ name, stale, version, status }: Gateway, { version: console, store: { revision } }: System): Part[] {
-  if (stale) return [{ name: `Gateway ${name}`, state: "bad", text: "silent", detail: "It has not reported for a while." }];
-  if (!status) return [{ name: `Gateway ${name}`, state: "warn", text: `of version ${version}, whose report is not understood here` }];
+  if (stale) return [{ name: "Gateway", state: "bad", text: "silent", detail: `${name} has not reported for a while.` }];
+  if (!status) return [{ name: "Gateway", state: "warn", text: "says what is not understood here", detail: `${name}, version ${version}` }];
   const workers = status.workers ?? [];
   const ready = workers.filter((worker) => worker.ready !== false).length;
   const behind = workers.filter((worker) => typeof worker.revision === "number" && worker.revision < revision).length;
   const waiting = status.journal_waiting ?? 0;
   const parts: Part[] = [
     {
-      name: `Gateway ${name}`,
+      name: "Gateway",
       state: ready === 0 ? "bad" : ready < workers.length ? "warn" : "good",
       text: `${ready} of ${workers.length} ${workers.length === 1 ? "worker" : "workers"} ready`,
-      ...(version !== console && { detail: `version ${version}` }),
+      detail: version === console ? name : `${name}, version ${version}`,
     },
     {
       name: "Policy",
