@@ -9,7 +9,7 @@ import { answered, client, ifUnchanged, Problem, type Mode } from "@/shared/api/
 import { placed } from "@/shared/api/fields";
 import { useAdmin } from "@/shared/api/session";
 import { dateTime } from "@/shared/format/format";
-import { Failure, Loading, ModeChip, Page } from "@/shared/ui";
+import { Empty, Failure, Loading, ModeChip, Page } from "@/shared/ui";
 import { Confirm } from "@/shared/ui/Confirm";
 import { done } from "@/shared/ui/say";
 import css from "./apis.module.css";
@@ -34,6 +34,16 @@ export default function EditApi() {
   const adding = id === "new";
   const { data, error, refetch } = useQuery({ ...apiQuery(Number(id)), enabled: !adding });
   const [generation, begin] = useReducer((before: number) => before + 1, 0);
+  const admin = useAdmin();
+  if (adding && !admin) {
+    return (
+      <Page title="Add an API">
+        <Empty title="Only an admin adds APIs">
+          <Link to="/apis">All APIs</Link>
+        </Empty>
+      </Page>
+    );
+  }
   if (adding) return <Form api={null} onFresh={begin} />;
   if (data) return <Form key={`${data.id} ${generation}`} api={data} onFresh={begin} />;
   return (

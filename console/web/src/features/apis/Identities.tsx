@@ -24,7 +24,7 @@ export function Identities({ form }: { form: UseFormReturnType<Draft> }) {
           {source.kind === "jwt" && <TextInput w={90} label="Claim" {...form.getInputProps(`identity.${index}.claim`)} />}
           {source.kind === "jwt" && <PasswordInput className={css.grow} label="Secret or PEM" placeholder="none: read unverified" autoComplete="off" {...form.getInputProps(`identity.${index}.key`)} />}
           {source.kind === "jwt" && <TagsInput w={150} label="Algorithms" placeholder={source.algorithms.length === 0 ? "RS256" : ""} {...form.getInputProps(`identity.${index}.algorithms`)} />}
-          <span className={css.tools}>
+          <span className={`${css.tools} ${css.adding}`}>
             <ActionIcon aria-label={`Try source ${index + 1} earlier`} disabled={index === 0} onClick={() => form.reorderListItem("identity", { from: index, to: index - 1 })}>
               <IconArrowUp size={14} />
             </ActionIcon>
@@ -34,7 +34,7 @@ export function Identities({ form }: { form: UseFormReturnType<Draft> }) {
           </span>
         </div>
       ))}
-      <div>
+      <div className={css.adding}>
         <Button variant="default" leftSection={<IconPlus size={13} />} onClick={() => form.insertListItem("identity", NEW_IDENTITY)}>
           Add a source
         </Button>

@@ -33,14 +33,14 @@ export function Limits({ form, id }: { form: UseFormReturnType<Draft>; id: numbe
             <Window seconds={limit.window} error={form.errors[`limits.${index}.window`]} onChange={(seconds) => form.setFieldValue(`limits.${index}.window`, seconds)} />
             <Select w={130} label="Counted" data={PER} {...form.getInputProps(`limits.${index}.per`)} />
             <Autocomplete className={css.grow} size="xs" label="Only for operation" placeholder="all" data={operations} {...form.getInputProps(`limits.${index}.operation`)} />
-            <ActionIcon aria-label={`Remove limit ${index + 1}`} onClick={() => form.removeListItem("limits", index)}>
+            <ActionIcon className={css.adding ?? ""} aria-label={`Remove limit ${index + 1}`} onClick={() => form.removeListItem("limits", index)}>
               <IconTrash size={14} />
             </ActionIcon>
           </div>
           <p>{limitInWords(limit)}</p>
         </div>
       ))}
-      <div>
+      <div className={css.adding}>
         <Button variant="default" leftSection={<IconPlus size={13} />} onClick={() => form.insertListItem("limits", NEW_LIMIT)}>
           Add a limit
         </Button>

@@ -90,7 +90,7 @@ function options(target: HTMLElement, latest: Latest, kind: PlotProps["kind"], h
   return {
     width: Math.max(1, target.clientWidth),
     height,
-    padding: [8, 6, 0, 0],
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: {
       points: { show: kind === "lines", size: 6 },
