@@ -10,7 +10,7 @@ export const MODES: readonly { value: Mode; label: string; does: string }[] = [
 
 export function change(before: Mode, after: Mode): string | null {
   if (before === after) return null;
-  if (after === "enforce") return "From the next second on, requests will be turned away: 403 to the hostile, 429 to callers over their limit.";
+  if (after === "enforce") return "From the next second on, requests will be turned away. Look at “would block” in the log first: each of those will be a 403, each “would throttle” a 429.";
   if (after === "observe") return "From the next second on, nothing is turned away any more, not even callers on the blacklist.";
   return "From the next second on, this API is unprotected, and its requests are not recorded with findings.";
 }
