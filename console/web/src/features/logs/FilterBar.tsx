@@ -1,5 +1,5 @@
 /** Text, API, verdict and time always in sight; the rest is added one at a time and stands as a chip. */
-import { ActionIcon, Button, Menu, Popover, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Popover, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconFilterPlus, IconSearch, IconSortAscending, IconSortDescending, IconX } from "@tabler/icons-react";
 import { useRef, useState, type SyntheticEvent } from "react";
@@ -86,29 +86,36 @@ export function FilterBar({ view }: { view: string }) {
   );
 }
 
+/** First which, then what. */
 function AddFilter() {
+  const [opened, setOpened] = useState(false);
   const [field, setField] = useState<FilterField | null>(null);
+  const change = (open: boolean) => {
+    setOpened(open);
+    if (open) setField(null);
+  };
   return (
-    <Popover opened={field !== null} onChange={(opened) => !opened && setField(null)} position="bottom-start" trapFocus shadow="md">
+    <Popover opened={opened} onChange={change} position="bottom-start" trapFocus returnFocus shadow="md">
       <Popover.Target>
-        <div>
-          <Menu position="bottom-start" returnFocus={false}>
-            <Menu.Target>
-              <Button variant="default" leftSection={<IconFilterPlus size={14} />}>
-                Filter
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {FIELDS.map((each) => (
-                <Menu.Item key={each.name} onClick={() => setField(each)}>
-                  {each.label}
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
-        </div>
+        <Button variant="default" leftSection={<IconFilterPlus size={14} />} onClick={() => change(!opened)}>
+          Filter
+        </Button>
       </Popover.Target>
-      <Popover.Dropdown>{field && <FilterValue key={field.name} field={field} close={() => setField(null)} />}</Popover.Dropdown>
+      <Popover.Dropdown aria-label="Add a filter">
+        {field ? (
+          <FilterValue key={field.name} field={field} close={() => change(false)} />
+        ) : (
+          <ul className={css.fields}>
+            {FIELDS.map((each) => (
+              <li key={each.name}>
+                <button type="button" onClick={() => setField(each)}>
+                  {each.label}
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Popover.Dropdown>
     </Popover>
   );
 }

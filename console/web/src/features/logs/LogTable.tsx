@@ -42,21 +42,23 @@ export function LogTable({ rows, more, loading, failed, reached, pages, onMore }
     if (wanted) onMore();
   }, [wanted, onMore, pages]);
   return (
-    <div className={`${css.table} ${frame()}`} role="table" aria-label="Requests" aria-rowcount={more ? -1 : rows.length}>
-      <RowHead wide />
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
-      <div className={css.rows} ref={box} role="rowgroup" tabIndex={0} aria-label="Requests">
-        <div className={css.canvas} style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, key, start }) => {
-            const row = rows[index];
-            return (
-              row && (
-                <div key={key} className={css.slot} style={{ transform: `translateY(${start}px)` }}>
-                  <Row row={row} api={apis.get(row.api_id)?.name ?? ""} wide />
-                </div>
-              )
-            );
-          })}
+    <div className={css.box}>
+      <div className={`${css.table} ${frame()}`} role="table" aria-label="Requests" aria-rowcount={more ? -1 : rows.length}>
+        <RowHead wide />
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
+        <div className={css.rows} ref={box} role="rowgroup" tabIndex={0} aria-label="Requests">
+          <div className={css.canvas} style={{ height: virtual.getTotalSize() }}>
+            {items.map(({ index, key, start }) => {
+              const row = rows[index];
+              return (
+                row && (
+                  <div key={key} className={css.slot} style={{ transform: `translateY(${start}px)` }}>
+                    <Row row={row} api={apis.get(row.api_id)?.name ?? ""} wide />
+                  </div>
+                )
+              );
+            })}
+          </div>
         </div>
       </div>
       <div className={css.foot} role="status">
