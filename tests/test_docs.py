@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from console.targets import Common, read_lines
 from gateway.cli.main import COMMANDS
 from gateway.settings import Settings
 
@@ -48,3 +49,15 @@ def test_the_code_map_names_folders_that_exist() -> None:
     for name in re.findall(r"^\| `([\w/.]+)` \|", text, re.MULTILINE):
         assert (ROOT / name).exists(), name
     assert len(text.splitlines()) < 300
+
+
+def test_the_list_in_the_console_page_is_one_that_can_be_imported() -> None:
+    page = (ROOT / "docs" / "console.md").read_text()
+    text = next(block for block in re.findall(r"```\n(.*?)```", page, re.DOTALL) if "principal:" in block)
+    lines = read_lines(text, Common(0, 0, ""), {3}, 0, pointer="")
+    assert [(entry.scope, entry.target, entry.api_id) for entry in lines.entries] == [
+        ("range", "10.0.0.0/8", 0),
+        ("range", "2001:db8::/32", 0),
+        ("principal", "alice@example.com", 3),
+        ("country", "KP", 0),
+    ]
