@@ -42,6 +42,16 @@ PAGES = {
     "/apis/new": "Add an API",
     "/apis/1": "default",
     "/detectors": "Detectors",
+    "/detectors/payload": "Malformed payloads",
+    "/settings/account": "Settings",
+    "/settings/tokens": "Settings: API tokens",
+    "/settings/users": "Settings: Users",
+    "/settings/channels": "Settings: Channels",
+    "/settings/deliveries": "Settings: Deliveries",
+    "/settings/policy": "Settings: Policy",
+    "/settings/try": "Settings: Try a request",
+    "/settings/audit": "Settings: Audit log",
+    "/settings/installation": "Settings: Installation",
     "/nowhere": "Nothing here",
 }
 
