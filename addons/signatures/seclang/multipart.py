@@ -213,7 +213,7 @@ class _Reader:
         if not name:
             raise MultipartError("Multipart: Invalid part header (header name missing).")
         if any(name.lower() == known.lower() for known, _ in part.headers):
-            raise MultipartError("Multipart: Duplicate part header.")
+            return  # the first one counts
         part.headers.append((name, value.lstrip(b" \t").rstrip(b"\r\n")))
         part.lines.append(line)  # headers as they came, until the part has its name
         part.last = name

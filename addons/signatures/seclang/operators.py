@@ -180,11 +180,12 @@ COMPARISONS: Mapping[str, Callable[[bytes, bytes], bool]] = {
 
 
 def number(text: bytes) -> int:
-    """As C's `stoi` with what it throws read as 0."""
+    """As C reads a whole number at a text's beginning; 0 where there is none."""
     found = _NUMBER.match(text)
-    return int(found[1]) if found and len(found[1]) < 12 else 0
+    return max(-LARGEST, min(LARGEST, int(found[1][:40]))) if found else 0
 
 
+LARGEST = (1 << 63) - 1
 _NUMBER = re.compile(rb"[ \t\n\r\f\v]*([+-]?[0-9]+)")
 
 

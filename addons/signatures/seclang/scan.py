@@ -91,11 +91,12 @@ class _Group:
             )
         self._chains = tuple(chains)
         self.scanner = Scanner(expressions, cache)
+        self._recurring = ARGUMENTS.isdisjoint(collection for collection, _ in self.atoms)
         self._remembered: dict[tuple[int, bytes], set[int]] = {}
 
     def scan(self, values: list[bytes], hits: set[int]) -> None:
         joined = values[0] if len(values) == 1 else self._separator.join(values)
-        if len(joined) > SHORT:
+        if not self._recurring or len(joined) > SHORT:
             self._scan(values, joined, hits)
             return
         key = (len(values), joined)

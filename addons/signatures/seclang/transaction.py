@@ -87,7 +87,7 @@ class Transaction:
         if not self.matched:
             return []
         if collection == "MATCHED_VARS":
-            return self.matched
+            return list(self.matched)  # what a rule finds among them is added to them
         names = [self._full_name(at) for at in range(len(self.matched))]
         if collection == "MATCHED_VARS_NAMES":
             return [(key, name) for (key, _), name in zip(self.matched, names, strict=True)]

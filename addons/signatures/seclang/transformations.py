@@ -250,37 +250,73 @@ def _overlong(size: int, code: int) -> bool:
 
 
 def normalise_path(value: bytes) -> bytes:
-    """Collapses `//`, `/./` and `x/../`, and does not climb above the root.
-
-    As in the reference, a segment that merely ends in two dots (`x..`) is taken for a step back too.
-    """
-    rooted, trailing = value[:1] == b"/", value[-1:] == b"/"
-    out: list[bytes] = []
-    climbed = False  # a relative path that has left its beginning keeps its steps back
-    segments = [segment for segment in value.split(b"/") if segment]
-    for segment in segments:
-        if segment == b".":
-            continue
-        if segment[-2:] == b"..":
-            if not rooted and (climbed or (not out and len(segment) <= 3)):
-                climbed = True
-                out.append(segment)
-            elif len(segment) == 2 and out:
-                out.pop()
-                climbed = not out
-        else:
-            climbed = climbed and not out and len(segment) == 1
-            out.append(segment)
-    path = b"/".join(out)
-    if rooted:
-        path = b"/" + path
-    if trailing:
-        return path if path[-1:] == b"/" or not path else path + b"/"
-    return path.removesuffix(b"/")
+    """Collapses `//`, `/./` and `x/../`, and does not climb above the root."""
+    return _normalised(value, windows=False)
 
 
 def normalise_path_win(value: bytes) -> bytes:
-    return normalise_path(value.replace(b"\\", b"/"))
+    """The same with backslashes taken for slashes, but for some behind several: as the reference has it."""
+    return _normalised(value, windows=True)
+
+
+def _normalised(value: bytes, *, windows: bool) -> bytes:
+    """One byte after another with what stands before and behind it, as the reference does: a segment that merely ends in
+    two dots (`x..`) is a step back too, and a relative path that has left its beginning keeps its steps back."""
+    if not value:
+        return value
+    text, out = bytearray(value), bytearray()
+    last = len(text) - 1
+    slashes = b"/\\" if windows else b"/"
+    relative, trailing = text[0] not in slashes, text[last] in slashes
+    at, left = 0, False
+    while at <= last:
+        if windows:
+            for near in (at, min(at + 1, last)):
+                if text[near] == 0x5C:
+                    text[near] = 0x2F
+        byte = text[at]
+        ends = at == last
+        copied = True
+        if (ends or text[at + 1] == 0x2F) and not (byte == 0x2F and not ends):
+            if byte == 0x2E and out[-1:] == b".":
+                if relative and (left or len(out) <= 2):
+                    left = True
+                else:
+                    cut = len(out) - 3
+                    while cut > 0 and out[cut] != 0x2F:
+                        cut -= 1
+                    if cut <= 0:
+                        left = True
+                        cut = 1 if not relative and ends else 0
+                        out[:] = text[:1] if cut else b""
+                    else:
+                        del out[cut:]
+                    if ends:
+                        break
+                    at += 1
+            elif byte == 0x2E and not out:
+                if ends:
+                    break
+                at += 1
+            elif byte == 0x2E and out[-1] == 0x2F:
+                if ends:
+                    break
+                out.pop()
+                at += 1
+            elif byte != 0x2E and out:
+                left = False
+        if text[at] == 0x2F:
+            while at < last and text[at + 1] in slashes:
+                at += 1
+            if relative and not out:
+                at += 1
+                copied = False
+        if copied:
+            out.append(text[at])
+            at += 1
+    if not trailing and out[-1:] == b"/":
+        out.pop()
+    return bytes(out)
 
 
 def base64_decode(value: bytes) -> bytes:
