@@ -6,6 +6,7 @@ is not installed skips the tests that want it, but fails them where CI=true: the
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import itertools
 import os
@@ -24,6 +25,7 @@ import pymysql
 import pytest
 
 from gateway.settings import Settings
+from gateway.storage.migrate import migrate
 
 START_SECONDS = 60
 
@@ -112,6 +114,20 @@ class Mariadb(Server):
         name = f"boing_{next(self.names)}"
         self.query(f"CREATE DATABASE {name}")
         return name
+
+    def copy_database(self, source: str, name: str) -> None:
+        """Every table of `source` into the empty database `name`; rows only where a new store has some."""
+        connection = self.connect()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SHOW TABLES IN {source}")
+                for (table,) in list(cursor.fetchall()):
+                    cursor.execute(f"CREATE TABLE {name}.{table} LIKE {source}.{table}")
+                    if table in ("alembic_version", "sequences"):
+                        cursor.execute(f"INSERT INTO {name}.{table} SELECT * FROM {source}.{table}")
+            connection.commit()
+        finally:
+            connection.close()
 
     def settings(self, database: str, data_dir: Path, **changes: Any) -> Settings:
         return Settings(
@@ -223,3 +239,19 @@ def redis_server() -> Iterator[Server]:
 def own_redis() -> Iterator[Server]:
     """One for this test alone, which may stop and start it."""
     yield from _running(make_redis)
+
+
+@pytest.fixture(scope="session")
+def migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data dir with a new store, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    asyncio.run(migrate(Settings(boing_data_dir=str(folder))))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def migrated_database(mariadb: Mariadb, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a MariaDB database with a new store, to be copied."""
+    name = mariadb.create_database()
+    asyncio.run(migrate(mariadb.settings(name, tmp_path_factory.mktemp("migrated"))))
+    return name

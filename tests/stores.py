@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,8 @@ import pytest
 from addons.record import Record
 from gateway.settings import Settings
 from gateway.storage.edit import Actor
-from gateway.storage.migrate import migrate
 from gateway.storage.store import Store
+from tests.servers import Mariadb
 
 
 class FakeClock:
@@ -41,9 +42,19 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def store(settings: Settings, clock: FakeClock) -> AsyncIterator[Store]:
-    await migrate(settings)
-    store = await Store.open(settings, clock)
+def migrated(settings: Settings, request: pytest.FixtureRequest) -> Settings:
+    """The settings of a store of today's schema, copied: migrating for each test would take most of the tests' time."""
+    if settings.db_host:
+        server: Mariadb = request.getfixturevalue("mariadb")
+        server.copy_database(request.getfixturevalue("migrated_database"), settings.db_name)
+    else:
+        shutil.copytree(request.getfixturevalue("migrated_folder"), settings.boing_data_dir, dirs_exist_ok=True)
+    return settings
+
+
+@pytest.fixture
+async def store(migrated: Settings, clock: FakeClock) -> AsyncIterator[Store]:
+    store = await Store.open(migrated, clock)
     yield store
     await store.close()
 

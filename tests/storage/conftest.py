@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.stores import actor, clock, settings, store
+from tests.stores import actor, clock, migrated, settings, store
 
-__all__ = ["actor", "clock", "settings", "store"]
+__all__ = ["actor", "clock", "migrated", "settings", "store"]

@@ -19,9 +19,9 @@ from gateway.agent import heartbeat
 from gateway.agent.heartbeat import Heartbeat
 from gateway.settings import Settings
 from gateway.storage.errors import StoreUnavailable
-from tests.stores import clock, store
+from tests.stores import clock, migrated, store
 
-__all__ = ["clock", "settings", "store"]
+__all__ = ["clock", "migrated", "settings", "store"]
 
 
 @pytest.fixture
