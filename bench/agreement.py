@@ -28,6 +28,7 @@ from pathlib import Path
 
 from addons.exchange import Request, Response
 from addons.protocol import parse_request
+from addons.signatures.seclang.operators import Phrases
 from addons.signatures.seclang.program import Program
 from bench.agreement_requests import from_records, generated
 from gateway.policy.cache import DiskCache
@@ -247,17 +248,20 @@ CAUSES = {
     "libinjection": "libinjection of another version: its list of event handlers has become exact",
     "wire": "nginx reads the bytes otherwise than we do: fragments, chunks, tabs, absolute form, control characters",
     "sum": "a score, for one of the differences beside it",
-    "steps": "PCRE gave up on the expression",
+    "phrases": "libmodsecurity's phrase matcher misses a phrase of its list that another one begins like",
     "unknown": "not understood",
 }
 
 
-def cause(rule: str, others: frozenset[str], raw: bytes) -> str:
-    """Why a rule fired on one side only; `others` are the rules that differ in the same request."""
+def cause(rule: str, others: frozenset[str], raw: bytes, phrases: frozenset[str]) -> str:
+    """Why a rule fired on one side only; `others` are the rules that differ in the same request, `phrases` those of ours
+    alone that look for phrases."""
     if rule in SUMS and not others.issubset(SUMS):
         return "sum"
     if rule in ("941100", "941101", "942100", "942101"):
         return "libinjection"
+    if rule in phrases:
+        return "phrases"
     head = raw.partition(b"\r\n\r\n")[0]
     line = head.partition(b"\r\n")[0]
     if b"#" in line or b"\t" in head or b"transfer-encoding" in head.lower() or b"://" in line.partition(b"?")[0]:
@@ -269,6 +273,7 @@ def cause(rule: str, others: frozenset[str], raw: bytes) -> str:
 
 def report(raws: Sequence[tuple[str, bytes]], theirs: dict[int, frozenset[str]], program: Program, show: int) -> float:
     """Judges what the reference judged; prints how far the sets are equal and every difference with its cause."""
+    phrases = frozenset(rule.shown_id for rule in program.rules if isinstance(rule.operator, Phrases))
     equal = judged = 0
     by_source: dict[str, list[int]] = {}
     fired: collections.Counter[str] = collections.Counter()
@@ -290,7 +295,8 @@ def report(raws: Sequence[tuple[str, bytes]], theirs: dict[int, frozenset[str]],
         differing = ours ^ expected
         for rule in differing:
             side = "ours alone" if rule in ours else "theirs alone"
-            differences.setdefault((rule, side, cause(rule, differing - {rule}, raw)), []).append(number)
+            why = cause(rule, differing - {rule}, raw, phrases & ours)
+            differences.setdefault((rule, side, why), []).append(number)
     print(
         f"{len(raws)} requests sent, {judged} judged by the reference, {equal} equal: {100 * equal / max(judged, 1):.2f} %"
     )

@@ -219,7 +219,7 @@ class DetectSqli(Base):
     prefilter: Prefilter | None = [SQLI_HINT]
 
     def matches(self, value: bytes, reader: Reader) -> bool:  # noqa: ARG002
-        if libinjection is None or _WORD.fullmatch(value):
+        if libinjection is None or value.isalnum() or not value.translate(None, _WORD):
             return False
         return (
             _is_sqli(value) if len(value) <= REMEMBERED else bool(libinjection.is_sql_injection(_Raw(value))["is_sqli"])
@@ -233,7 +233,7 @@ class DetectSqli(Base):
 
 REMEMBERED = 64
 """bytes of a value whose answer is remembered: names and short values come again and again"""
-_WORD = re.compile(rb"[0-9A-Za-z_.\n]*")
+_WORD = bytes(byte for byte in range(128) if chr(byte).isalnum() or byte in b"_.\n")
 """one token, or several that a dot or a line feed parts: no fingerprint of an attack is made of those alone"""
 
 

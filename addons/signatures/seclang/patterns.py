@@ -117,7 +117,9 @@ def _for_re2(text: str) -> str:
             elif following == "S" and not in_class:
                 out.append(r"[^\s\x0b]")
             elif following == "h":
-                out.append(r" \t" if in_class else r"[ \t]")
+                out.append(r" \t\xa0" if in_class else r"[ \t\xa0]")
+            elif following == "v":
+                out.append(r"\n\x0b\f\r\x85" if in_class else r"[\n\x0b\f\r\x85]")
             elif following == "Z":
                 out.append(r"\z")
             elif following in "/\"'`<>#%&@!~:;=,-_ " or (ord(following) > 0x7F):

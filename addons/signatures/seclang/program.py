@@ -327,7 +327,7 @@ class Program:
             phase.scan = self._scan(phase, wanted, cache)
         running = [step for step in phase.steps if step.on_path and not step.decided and step.rule is not None]
         phase.always = tuple(step for step in running if not step.needs)
-        for step in phase.always:
+        for step in running:
             assert step.rule is not None
             step.asks = self._askable(step.rule)
         by_hit: dict[int, list[Step]] = {}

@@ -250,21 +250,21 @@ class Link:
         controls = [Control(action.value, place) for action in actions if action.name == "ctl"]
         self.controls = tuple(control for control in controls if not control.ignored)
         self.plain = not self.multi and not self.exclusions
+        self._unwanted: dict[str, list[Selector]] = {}
+        for one in self.exclusions:
+            self._unwanted.setdefault(one.collection, []).append(one)
 
     def values(self, tx: Transaction, rule: Rule) -> Iterator[tuple[str, bytes, bytes]]:
-        removed = tx.removed_targets
+        removed = [gone for meant, gone in tx.removed_targets if meant(rule)] if tx.removed_targets else ()
         for selector in self.selectors:
             collection = selector.collection
-            if removed and any(meant(rule) and gone.target == selector.target for meant, gone in removed):
+            if removed and any(gone.target == selector.target for gone in removed):
                 continue
+            unwanted = () if selector.counted else self._unwanted.get(collection, ())
             for key, value in selector.pairs(tx):
-                if (
-                    self.exclusions
-                    and not selector.counted
-                    and any(one.covers(collection, key) for one in self.exclusions)
-                ):
+                if unwanted and any(one.covers(collection, key) for one in unwanted):
                     continue
-                if removed and any(meant(rule) and gone.covers(collection, key) for meant, gone in removed):
+                if removed and any(gone.covers(collection, key) for gone in removed):
                     continue
                 yield collection, key, value
 

@@ -15,7 +15,7 @@ import hyperscan
 from addons.signatures.matcher import CompiledCache, Scanner
 from addons.signatures.seclang.rules import Forms, Selector
 from addons.signatures.seclang.transaction import Transaction
-from addons.signatures.seclang.transformations import TRANSFORMATIONS
+from addons.signatures.seclang.transformations import TRANSFORMATIONS, Transform
 
 Atom = tuple[str, bytes]
 SHORT = 256
@@ -47,6 +47,8 @@ class _Chain(NamedTuple):
     touches: frozenset[int]
     always: bool
     local: bool
+    in_lines: tuple[Transform, ...]
+    """the steps for values joined by line feeds that have none themselves; () where there is no such form"""
     numbers: frozenset[int]
 
 
@@ -58,17 +60,21 @@ class _Group:
         self._separator = separator
         by_chain: dict[tuple[str, ...], tuple[Forms, set[int]]] = {}
         expressions: list[tuple[bytes, int, int]] = []
+        cased: set[tuple[str, ...]] = set()
         for at, one in enumerate(wanted):
             forms, flags = _scanned_as(one)
             by_chain.setdefault(forms.names, (forms, set()))[1].add(at)
+            if not flags & hyperscan.HS_FLAG_CASELESS:
+                cased.add(forms.names)
             expressions.append((one.expression, flags, at))
         self._numbers = tuple(one.number for one in wanted)
         self._checks = {at: one.check for at, one in enumerate(wanted) if one.check is not None}
+        caseless = set(by_chain) - cased
         touches: dict[str, int] = {}
         for names in by_chain:
             for name in names:
                 needs = TRANSFORMATIONS[name].needs
-                if needs is not None and needs not in touches:
+                if needs is not None and needs not in touches and not (name == "lowercase" and names in caseless):
                     touches[needs] = len(expressions)
                     expressions.append((_within_lines(name, needs).encode(), 0, len(expressions)))
         self._first_touch = self.size = len(wanted)
@@ -83,9 +89,12 @@ class _Group:
             chains.append(
                 _Chain(
                     forms,
-                    frozenset(touches[step.needs] for step in steps if step.needs is not None),
+                    frozenset(touches[step.needs] for step in steps if step.needs in touches),
                     any(step.needs is None for step in steps),
                     all(step.local for step in steps),
+                    tuple(step.in_lines or step.run for step in steps)
+                    if all(step.local or step.in_lines for step in steps)
+                    else (),
                     frozenset(members),
                 )
             )
@@ -115,7 +124,8 @@ class _Group:
         first = self._first_touch
         seen = [at for at in found if at < first]
         touched = {at for at in found if at >= first}
-        if self._breaks and b"\n" in joined and (separator != b"\n" or joined.count(b"\n") >= len(values)):
+        whole = joined.count(b"\n") < len(values) and separator == b"\n"
+        if not whole and b"\n" in joined:
             touched |= self._breaks  # a value has lines of its own
         done: dict[bytes, list[int]] = {joined: seen}
         plain = self._plain
@@ -127,6 +137,10 @@ class _Group:
                 forms = chain.forms
                 if chain.local:
                     text = forms(joined)
+                elif whole and chain.in_lines:
+                    text = joined
+                    for step in chain.in_lines:
+                        text = step(text)
                 else:
                     inert = forms.inert
                     text = separator.join(
@@ -218,23 +232,23 @@ def _within_lines(name: str, needs: str) -> str:
     if name == "cmdline":
         return r"[\x22'\\^,;\t\r]| [ /(]"
     if name == "compresswhitespace":
-        return r"[ \t\r\f\v]{2}|[\t\r\f\v]"
+        return r"[ \t\r\f\x0b]{2}|[\t\r\f\x0b]"
     if name == "removewhitespace":
-        return r"[ \t\r\f\v\xa0]"
+        return r"[ \t\r\f\x0b\xa0]"
     return needs
 
 
 def _scanned_as(one: Wanted) -> tuple[Forms, int]:
-    """The chain without `lowercase`, for which the scan ignores case instead: nearly every value has capitals."""
+    """Where a chain ends in lower case the scan ignores case instead, for nearly every value has capitals: `lowercase` is
+    left out, or where a step behind it minds, it is no reason to scan again."""
     names = one.forms.names
-    if "cmdline" in names and not one.needs_case and "lowercase" not in names:
-        after = names[names.index("cmdline") + 1 :]
-        if not any(TRANSFORMATIONS[name].cased for name in after):
-            return one.forms, one.flags | hyperscan.HS_FLAG_CASELESS
-    if "lowercase" not in names or one.needs_case:
+    if one.needs_case or not {"lowercase", "cmdline"} & set(names):
         return one.forms, one.flags
-    at = names.index("lowercase")
-    if any(TRANSFORMATIONS[name].cased for name in names[at + 1 :]):
+    lowered = min(names.index(name) for name in ("lowercase", "cmdline") if name in names)
+    if any(TRANSFORMATIONS[name].needs is None for name in names[lowered + 1 :]):
         return one.forms, one.flags
+    flags = one.flags | hyperscan.HS_FLAG_CASELESS
+    if "lowercase" not in names or any(TRANSFORMATIONS[name].cased for name in names[lowered + 1 :]):
+        return one.forms, flags
     kept = [(name, step) for name, step in zip(names, one.forms.steps, strict=True) if name != "lowercase"]
-    return Forms(kept), one.flags | hyperscan.HS_FLAG_CASELESS
+    return Forms(kept), flags

@@ -13,6 +13,7 @@ import binascii
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
@@ -28,6 +29,8 @@ class Transformation(NamedTuple):
     """whether the case of letters matters to it: then a `lowercase` before it cannot be left out of a first scan"""
     triggers: bytes | None = None
     """bytes without any of which the value stays as it is; None: there are none"""
+    in_lines: Transform | None = None
+    """the same for values joined by line feeds that have none themselves; `local` ones need no other"""
 
 
 WHITE = b" \t\n\r\f\v"
@@ -50,7 +53,8 @@ _COMMENT_BEGIN = re.compile(rb"/\*|<!--|--|#")
 _COMMENT_END = re.compile(rb"\*/|-->")
 _COMMENT_MARKS = re.compile(rb"/\*|\*/|<!--|-->|--|#")
 _CMD_GONE = bytes.maketrans(b",;\t\r\n", b"     ")
-_CMD_SPACES = re.compile(rb" +([/(]?)")
+_CMD_GONE_IN_LINES = bytes.maketrans(b",;\t\r", b"    ")
+_BLANKS = bytes.maketrans(b"\t\r\f\v", b"    ")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
@@ -195,8 +199,29 @@ def remove_comments_char(value: bytes) -> bytes:
 
 
 def cmd_line(value: bytes) -> bytes:
-    value = value.translate(_CMD_GONE, b"\"'\\^").lower()
-    return _CMD_SPACES.sub(lambda match: match[1] or b" ", value)
+    """A shell's view: quotes, carets and backslashes gone, separators one blank, none before `/` and `(`, lower case."""
+    return _one_blank(value.translate(_CMD_GONE, b"\"'\\^").lower())
+
+
+def _one_blank(value: bytes) -> bytes:
+    while b"  " in value:
+        value = value.replace(b"  ", b" ")
+    return value.replace(b" /", b"/").replace(b" (", b"(")
+
+
+def _cmd_line_in_lines(text: bytes) -> bytes:
+    return _one_blank(text.translate(_CMD_GONE_IN_LINES, b"\"'\\^").lower())
+
+
+def _compress_in_lines(text: bytes) -> bytes:
+    text = text.translate(_BLANKS)
+    while b"  " in text:
+        text = text.replace(b"  ", b" ")
+    return text
+
+
+def _remove_in_lines(text: bytes) -> bytes:
+    return text.translate(None, b" \t\r\f\v\xa0")
 
 
 def utf8_to_unicode(value: bytes) -> bytes:
@@ -321,6 +346,19 @@ def _normalised(value: bytes, *, windows: bool) -> bytes:
 
 def base64_decode(value: bytes) -> bytes:
     """What decodes as a whole, to the last full group of four; nothing where a character is none of base64."""
+    return _base64_short(value) if len(value) <= SHORT else _base64(value)
+
+
+SHORT = 64
+"""bytes of a value whose decoding is remembered: names and short values come again"""
+
+
+@lru_cache(maxsize=4096)
+def _base64_short(value: bytes) -> bytes:
+    return _base64(value)
+
+
+def _base64(value: bytes) -> bytes:
     value = value.partition(b"\0")[0].replace(b"\r\n", b"").replace(b"\n", b"").rstrip(b" ")
     return base64.b64decode(value[: len(value) & ~3]) if _BASE64.fullmatch(value) else b""
 
@@ -355,8 +393,12 @@ _TABLE: dict[str, Transformation] = {
     "cssdecode": Transformation(css_decode, r"\\|\x00", local=False, triggers=b"\\\0"),
     "escapeseqdecode": Transformation(escape_seq_decode, r"\\", local=False, cased=True, triggers=b"\\"),
     "sqlhexdecode": Transformation(sql_hex_decode, r"0[xX]", triggers=b"xX"),
-    "compresswhitespace": Transformation(compress_whitespace, r"\s\s|[\t\n\r\f\v]", local=False, triggers=WHITE),
-    "removewhitespace": Transformation(remove_whitespace, r"[\s\xa0]", local=False, triggers=WHITE + b"\xa0"),
+    "compresswhitespace": Transformation(
+        compress_whitespace, r"\s\s|[\t\n\r\f\x0b]", local=False, triggers=WHITE, in_lines=_compress_in_lines
+    ),
+    "removewhitespace": Transformation(
+        remove_whitespace, r"[\s\xa0]", local=False, triggers=WHITE + b"\xa0", in_lines=_remove_in_lines
+    ),
     "removenulls": Transformation(lambda value: value.replace(b"\0", b""), r"\x00", triggers=b"\0"),
     "replacenulls": Transformation(lambda value: value.replace(b"\0", b" "), r"\x00", triggers=b"\0"),
     "replacecomments": Transformation(replace_comments, r"/\*", local=False, triggers=b"*"),
@@ -367,9 +409,13 @@ _TABLE: dict[str, Transformation] = {
         normalise_path_win, r"//|\.\.(?:/|$)|(?:^|/)\.(?:/|$)|\\", local=False, triggers=b"/.\\"
     ),
     "cmdline": Transformation(
-        cmd_line, r"[\x22'\\^,;\t\r\n]| [ /(]|[A-Z]", local=False, triggers=UPPER + b"\"'\\^,;\t\r\n "
+        cmd_line,
+        r"[\x22'\\^,;\t\r\n]| [ /(]|[A-Z]",
+        local=False,
+        triggers=UPPER + b"\"'\\^,;\t\r\n ",
+        in_lines=_cmd_line_in_lines,
     ),
-    "utf8tounicode": Transformation(utf8_to_unicode, r"[\x80-\xff]|\x00", local=False, triggers=HIGH + b"\0"),
+    "utf8tounicode": Transformation(utf8_to_unicode, r"[\x80-\xff]|\x00", triggers=HIGH + b"\0"),
     "trim": Transformation(lambda value: value.strip(WHITE), r"^\s|\s$", local=False, triggers=WHITE),
     "trimleft": Transformation(lambda value: value.lstrip(WHITE), r"^\s", local=False, triggers=WHITE),
     "trimright": Transformation(lambda value: value.rstrip(WHITE), r"\s$", local=False, triggers=WHITE),
