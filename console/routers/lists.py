@@ -284,3 +284,7 @@ def _entries_back(body: EntriesBack, apis: Collection[int], now: int) -> list[Ne
     if problems:
         raise invalid(problems)
     return entries
+
+
+whitelist = list_router("whitelist")
+blacklist = list_router("blacklist")
