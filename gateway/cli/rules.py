@@ -109,10 +109,13 @@ def _unpacked(source: Path, into: Path) -> Path:
             archive.extractall(into)  # noqa: S202 - a zip's names are made harmless, and its size is known
         return into
     if tarfile.is_tarfile(source):
-        with tarfile.open(source) as tar:
-            if sum(item.size for item in tar.getmembers()) > ARCHIVE_BYTES:
-                raise RuleError(f"{source}: holds more than {ARCHIVE_BYTES} bytes")
-            tar.extractall(into, filter="data")
+        try:
+            with tarfile.open(source) as tar:
+                if sum(item.size for item in tar.getmembers()) > ARCHIVE_BYTES:
+                    raise RuleError(f"{source}: holds more than {ARCHIVE_BYTES} bytes")
+                tar.extractall(into, filter="data")
+        except tarfile.TarError as error:
+            raise RuleError(f"{source}: {error}") from None
         return into
     raise RuleError(f"{source}: neither a folder nor a .tar.gz or .zip archive")
 
