@@ -157,6 +157,14 @@ async def _answer_validation(request: Request, error: RequestValidationError) ->
     return problem_response(422, str(refused.detail), request_id(request), problems)
 
 
+def body_problems(error: RequestValidationError) -> list[FieldProblem] | None:
+    """What is wrong with the fields of a body; None where the body is no JSON, or something else is wrong as well."""
+    found = error.errors()
+    if any(one["loc"][0] != "body" or one["type"] == "json_invalid" for one in found):
+        return None
+    return [_field_problem(one, error.body) for one in found]
+
+
 def _field_problem(error: Mapping[str, Any], body: Any) -> FieldProblem:
     place, *path = (str(part) for part in error["loc"])
     if error["type"] == "json_invalid":

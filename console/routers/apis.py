@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 
 from addons.exchange import IdentityKind
 from addons.finding import Mode
@@ -22,9 +25,9 @@ from console.deps import (
     etag,
     require_version,
 )
-from console.errors import FieldProblem, invalid, not_found
+from console.errors import FieldProblem, Problem, body_problems, invalid, not_found
 from console.pages import cursor_number, next_cursor
-from console.schemas.apis import MASK, ApiChecked, ApiIn, ApiOut, IngestKeyOut, UpstreamHealth, Warned
+from console.schemas.apis import MASK, ApiChecked, ApiFault, ApiIn, ApiOut, IngestKeyOut, UpstreamHealth, Warned
 from console.schemas.model import Page, moment
 from console.upstream import probe
 from gateway.ingest.keys import ingest_key_hash, ingest_key_hint, new_ingest_key
@@ -35,6 +38,30 @@ from gateway.storage.errors import NotFound
 from gateway.storage.store import Store
 
 router = APIRouter(prefix="/api/apis", tags=["apis"])
+
+
+class _Judged(APIRoute):
+    """Answers what is wrong with the body as a finding: a draft that is not finished yet is no failed request."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def judge(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except RequestValidationError as error:
+                if (problems := body_problems(error)) is None:
+                    raise
+                return _found(problems)
+            except Problem as problem:
+                if problem.status_code != 422:
+                    raise
+                return _found(problem.errors)
+
+        return judge
+
+
+checks = APIRouter(route_class=_Judged)
 
 
 @router.get("")
@@ -58,14 +85,14 @@ async def add(body: ApiIn, _admin: Admin, actor: ActorDep, console: ConsoleDep, 
     return _answer(await _api(store, api_id), response)
 
 
-@router.post("/check")
+@checks.post("/check")
 async def check(
     body: ApiIn,
     _admin: Admin,
     console: ConsoleDep,
     api_id: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="the API that this would change")] = None,
 ) -> ApiChecked:
-    """Whether it would be saved: 422 as `POST` and `PUT` answer it, and nothing is changed."""
+    """Whether it would be saved; `errors` are those that `POST` and `PUT` would answer. Nothing is changed."""
     store = console.store
     before = await _api(store, api_id) if api_id else None
     document = _document(body, before.document if before else None, console.secrets)
@@ -74,7 +101,11 @@ async def check(
     own_id = api_id or max((api.id for api in others), default=0) + 1
     apis = [*others, msgspec.structs.replace(document, id=own_id)]
     await console.publisher.passes(msgspec.structs.replace(policy, apis=apis), document.name)
-    return ApiChecked(warnings=[Warned(pointer=pointer, message=message) for pointer, message in _warnings(document)])
+    warnings = [Warned(pointer=pointer, message=message) for pointer, message in _warnings(document)]
+    return ApiChecked(ok=True, warnings=warnings)
+
+
+router.include_router(checks)
 
 
 @router.get("/{api_id}")
@@ -164,6 +195,11 @@ def _warnings(api: Api) -> Iterator[tuple[str, str]]:
     for position, proxy in enumerate(api.trusted_proxies):
         if proxy.endswith("/0"):
             yield f"/trusted_proxies/{position}", "every client is believed to be the address that it says it is"
+
+
+def _found(problems: Iterable[FieldProblem]) -> Response:
+    errors = [ApiFault(pointer=one.pointer, message=one.message, value=one.value) for one in problems]
+    return JSONResponse(ApiChecked(ok=False, errors=errors).model_dump(mode="json"))
 
 
 def _answer(row: ApiRow, response: Response) -> ApiOut:

@@ -113,15 +113,22 @@ class Warned(Model):
     message: str
 
 
+class ApiFault(Warned):
+    value: str | int | float | bool | None = Field(default=None, description="what was sent there, unless it is secret")
+
+
 class ApiChecked(Model):
-    """It would be saved. `warnings`: what it can hardly be meant to do."""
+    """`ok`: it would be saved. `errors`: why it would not; `warnings`: what it can hardly be meant to do."""
 
     model_config = example(
-        ok=True, warnings=[{"pointer": "/identity/0/key", "message": "without a key anyone can write such a token"}]
+        ok=True,
+        errors=[],
+        warnings=[{"pointer": "/identity/0/key", "message": "without a key anyone can write such a token"}],
     )
 
-    ok: Literal[True] = True
-    warnings: list[Warned]
+    ok: bool
+    errors: list[ApiFault] = []
+    warnings: list[Warned] = []
 
 
 class UpstreamHealth(Model):

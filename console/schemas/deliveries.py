@@ -13,7 +13,7 @@ DeliveryState = Literal["waiting", "held", "delivered", "merged", "dropped", "de
 DeliveryKind = Literal["opened", "reopened", "graver", "milestone", "digest", "test"]
 
 
-class AttemptOut(Model):
+class DeliveryAttempt(Model):
     at: Moment
     error: str | None
     milliseconds: int
@@ -49,14 +49,14 @@ class DeliveryOut(Model):
     attempts: int
     due_at: Moment | None
     error: str | None = Field(description="of the newest attempt, or why there was none")
-    log: list[AttemptOut]
+    log: list[DeliveryAttempt]
     created_at: Moment
     updated_at: Moment
 
     @classmethod
     def of(cls, row: DeliveryRow) -> DeliveryOut:
         log = [
-            AttemptOut(at=moment(one["at"]), error=one["error"] or None, milliseconds=one["milliseconds"])
+            DeliveryAttempt(at=moment(one["at"]), error=one["error"] or None, milliseconds=one["milliseconds"])
             for one in row.log
         ]
         return cls(

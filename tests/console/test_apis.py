@@ -155,9 +155,11 @@ async def test_a_detectors_unknown_option_is_refused(console: Running) -> None:
 async def test_a_check_says_what_saving_would_say_and_saves_nothing(console: Running, case: str) -> None:
     changes, pointers = INVALID[case]
     answer = await console.as_admin.post("/api/apis/check", json=ORDERS | changes)
-    assert (answer.status_code, [error["pointer"] for error in answer.json()["errors"]]) == (422, pointers)
+    checked = answer.json()
+    assert (answer.status_code, checked["ok"]) == (200, False)
+    assert [error["pointer"] for error in checked["errors"]] == pointers
     good = await console.as_admin.post("/api/apis/check", json=FULL)
-    assert (good.status_code, good.json()) == (200, {"ok": True, "warnings": []})
+    assert (good.status_code, good.json()) == (200, {"ok": True, "errors": [], "warnings": []})
     assert (await console.as_admin.get("/api/apis")).json()["items"] == []
     assert await console.store.policy.revision() == 0
 
@@ -168,8 +170,12 @@ async def test_a_check_knows_the_other_apis_and_the_one_that_is_changed(console:
     taken = await admin.post("/api/apis/check", json=ORDERS)
     assert [error["pointer"] for error in taken.json()["errors"]] == ["/name"]
     masked = FULL | {"secret_header": {"name": "x-origin-secret", "value": "********"}}
-    assert (await admin.post("/api/apis/check", json=masked)).status_code == 422
-    assert (await admin.post(f"/api/apis/check?api_id={api_id}", json=masked)).status_code == 200
+    assert (await admin.post("/api/apis/check", json=masked)).json()["ok"] is False
+    assert (await admin.post(f"/api/apis/check?api_id={api_id}", json=masked)).json()["ok"] is True
+    assert (await admin.post("/api/apis/check?api_id=0", json=ORDERS)).status_code == 422
+    assert (
+        await admin.post("/api/apis/check", content=b"{", headers={"content-type": "application/json"})
+    ).status_code == 400
     assert (await admin.post("/api/apis/check?api_id=99", json=ORDERS)).status_code == 404
 
 

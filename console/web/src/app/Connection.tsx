@@ -10,9 +10,12 @@ export function Connection() {
   const { phase, store, retry } = useLiveState();
   if (phase === "waiting") {
     return (
-      <UnstyledButton className={css.connection} data-state="bad" onClick={retry} role="status">
-        <i /> Reconnecting… <u>now</u>
-      </UnstyledButton>
+      <div className={css.connection} data-state="bad" role="status">
+        <i /> Reconnecting…{" "}
+        <UnstyledButton className={css.again} onClick={retry} aria-label="Reconnect now">
+          now
+        </UnstyledButton>
+      </div>
     );
   }
   if (phase !== "open") {

@@ -44,14 +44,14 @@ export const reachedQuery = (id: number) =>
 export const checkQuery = (draft: ApiDraft | null, id: number | null) =>
   queryOptions({
     queryKey: ["check", id, draft],
-    queryFn: async ({ signal }): Promise<{ problem: Problem | null; warnings: Warned[] }> => {
+    queryFn: async ({ signal }): Promise<{ problem: Problem | null; warnings: readonly Warned[] }> => {
       if (draft === null) return { problem: null, warnings: [] };
       try {
-        const { warnings } = await answered(client.POST("/api/apis/check", { params: { query: id === null ? {} : { api_id: id } }, body: draft, signal }));
-        return { problem: null, warnings };
+        const { ok, errors = [], warnings = [] } = await answered(client.POST("/api/apis/check", { params: { query: id === null ? {} : { api_id: id } }, body: draft, signal }));
+        return { problem: ok ? null : new Problem(422, "", "", errors), warnings };
       } catch (error) {
-        // Any other failure says nothing about the draft; saving will tell.
-        if (error instanceof Problem) return { problem: error.status === 422 ? error : null, warnings: [] };
+        // A failure to check says nothing about the draft; saving will tell.
+        if (error instanceof Problem) return { problem: null, warnings: [] };
         throw error;
       }
     },

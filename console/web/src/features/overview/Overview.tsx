@@ -7,19 +7,23 @@ import { ago, count } from "@/shared/format/format";
 import { useNow } from "@/shared/format/now";
 import { Failure, ModeChip, Page, Panel, Severity, ui } from "@/shared/ui";
 import { RangePicker, useRange } from "@/shared/ui/RangePicker";
+import { rangeOf } from "@/shared/ui/range";
 import { useFilters } from "@/shared/ui/useFilters";
 import css from "./overview.module.css";
 import { Curves } from "./Curves";
 import { Figures } from "./Figures";
 import { Health } from "./SystemHealth";
+import { young } from "./measures";
 import { metricsQuery } from "./queries";
 import { Leaders } from "./Leaders";
+
+const HOUR = rangeOf({ range: "", from: "", to: "" });
 
 export default function Overview() {
   const filters = useFilters();
   const apis = useApis();
-  const { range, zoom } = useRange();
   const api = filters.get("api");
+  const { range, zoom } = useRange(useUsual(api));
   const { data, error, refetch, isPlaceholderData } = useQuery(metricsQuery(range, api));
   return (
     <Page
@@ -35,7 +39,7 @@ export default function Overview() {
               onChange={(value) => filters.set({ api: value })}
             />
           )}
-          <RangePicker range={range} />
+          <RangePicker range={range} otherwise={0} />
         </div>
       }
     >
@@ -53,6 +57,14 @@ export default function Overview() {
       </div>
     </Page>
   );
+}
+
+/** Seconds that are shown where none were chosen: an hour, or a quarter while there is no more to show. */
+function useUsual(api: string): number {
+  const filters = useFilters();
+  const chosen = filters.get("range") !== "" || filters.get("from") !== "";
+  const { data, isPlaceholderData } = useQuery({ ...metricsQuery(HOUR, api), enabled: !chosen });
+  return !chosen && data && !isPlaceholderData && !data.previous?.requests && young(data.series) ? 900 : HOUR.seconds;
 }
 
 function OpenAlerts() {

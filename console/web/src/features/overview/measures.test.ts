@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { change, observed } from "./measures";
+import { change, observed, young } from "./measures";
 
 const numbers = { requests: 100, block: 0, throttle: 0, would_block: 0, would_throttle: 0 };
 
@@ -33,5 +33,19 @@ describe("a change against the period before", () => {
     expect(change(null, 5)).toBeNull();
     expect(change(5, null)).toBeNull();
     expect(change(5, undefined)).toBeNull();
+  });
+});
+
+describe("an hour's points", () => {
+  const points = (...requests: number[]) => requests.map((each) => ({ requests: each }));
+
+  it("are young while all that came is in their last quarter", () => {
+    expect(young(points(0, 0, 0, 0, 0, 0, 4, 9))).toBe(true);
+    expect(young(points(0, 0, 0, 0, 0, 1, 4, 9))).toBe(false);
+  });
+
+  it("are not young where nothing came at all", () => {
+    expect(young(points(0, 0, 0, 0))).toBe(false);
+    expect(young([])).toBe(false);
   });
 });

@@ -19,6 +19,8 @@ const KINDS = [
   { value: "slack", label: "Slack" },
   { value: "webhook", label: "Webhook" },
 ];
+/** how the console shows a secret that it keeps */
+const SHOWN = "********";
 const zone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 const ZONES = [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])];
 
@@ -38,7 +40,7 @@ export function ChannelForm({ channel, onClose, onSaved }: ChannelFormProps) {
   const { kind, quiet } = form.values;
   const save = useMutation({
     mutationFn: async (draft: ChannelDraft): Promise<{ name: string; secret?: string | null }> => {
-      const { kind: chosen, ...body } = channelBody(draft);
+      const { kind: chosen, ...body } = channelBody(draft, channel && channelDraft(channel, zone()));
       if (!channel) return answered(client.POST("/api/channels", { body: { ...body, kind: chosen } }));
       return answered(client.PUT("/api/channels/{channel_id}", { params: { path: { channel_id: channel.id }, header: ifUnchanged(channel.version) }, body }));
     },
@@ -71,7 +73,7 @@ export function ChannelForm({ channel, onClose, onSaved }: ChannelFormProps) {
           <>
             {kind === "email" && <Mail form={form} />}
             {kind === "slack" && <TextInput label="Incoming webhook’s address" description="Stored encrypted, not shown again." placeholder="https://hooks.slack.com/services/…" required {...form.getInputProps("url")} />}
-            {kind === "webhook" && <Webhook form={form} stored={channel !== null} />}
+            {kind === "webhook" && <Webhook form={form} stored={channel} />}
           </>
         )}
         <div className={css.pair}>
@@ -131,17 +133,27 @@ function Mail({ form }: { form: FormOf }) {
   );
 }
 
-function Webhook({ form, stored }: { form: FormOf; stored: boolean }) {
+function Webhook({ form, stored }: { form: FormOf; stored: Channel | null }) {
+  const older = stored !== null && "previous_secret" in stored.config && stored.config.previous_secret !== null;
   return (
     <>
       <TextInput label="Address" placeholder="https://hooks.example.com/boing" required {...form.getInputProps("url")} />
       <TextInput
         label="Secret"
-        description={stored ? "A new one signs from now on; the old one signs beside it until you clear it." : "Left out, one is made and shown once."}
+        description={stored ? "A new one signs from now on; the old one signs beside it until you end it here." : "Left out, one is made and shown once."}
         placeholder="whsec_…"
         autoComplete="off"
         {...form.getInputProps("secret")}
       />
+      {older && (
+        <Switch
+          size="xs"
+          label="The secret before signs as well"
+          description="Off once every receiver knows the new one."
+          checked={form.values.previous_secret !== ""}
+          onChange={(event) => form.setFieldValue("previous_secret", event.currentTarget.checked ? SHOWN : "")}
+        />
+      )}
     </>
   );
 }

@@ -32,6 +32,8 @@ export interface ChannelDraft {
   from: string;
   url: string;
   secret: string;
+  /** the mask: an older secret signs as well; empty: none does */
+  previous_secret: string;
 }
 
 /** Where the server's complaints about the document belong in the form. */
@@ -46,7 +48,7 @@ export const KNOWN = PLACES.map(([path]) => path);
 export function newChannel(kind: Kind, timezone: string): ChannelDraft {
   return {
     name: "", kind, enabled: true, severity: "warning", apis: [], per_hour: 60, quiet: false, quiet_from: "22:00", quiet_to: "07:00", quiet_timezone: timezone,
-    quiet_except: "critical", email_to: [], own_server: false, host: "", port: "", user: "", password: "", security: "", from: "", url: "", secret: "",
+    quiet_except: "critical", email_to: [], own_server: false, host: "", port: "", user: "", password: "", security: "", from: "", url: "", secret: "", previous_secret: "",
   };
 }
 
@@ -58,20 +60,28 @@ export function channelDraft(channel: Channel, timezone: string): ChannelDraft {
     const { to, host, port, user, password, security, from } = config;
     return { ...draft, email_to: to, own_server: host !== null, host: host ?? "", port: port ?? "", user: user ?? "", password: password ?? "", security: (security ?? "") as ChannelDraft["security"], from: from ?? "" };
   }
-  return { ...draft, url: config.url, secret: "secret" in config ? config.secret : "" };
+  if (!("secret" in config)) return { ...draft, url: config.url };
+  return { ...draft, url: config.url, secret: config.secret, previous_secret: config.previous_secret ?? "" };
 }
 
-export function channelBody(draft: ChannelDraft): Schemas["ChannelIn"] {
+/** `stored`: what the draft was made from; null: a new channel. */
+export function channelBody(draft: ChannelDraft, stored: ChannelDraft | null = null): Schemas["ChannelIn"] {
   const { name, kind, enabled, severity, apis, per_hour } = draft;
   const quiet = draft.quiet
     ? { from: draft.quiet_from, to: draft.quiet_to, timezone: draft.quiet_timezone, except_severity: draft.quiet_except || null }
     : null;
-  return { name: name.trim(), kind, enabled, severity, api_ids: apis.map(Number), per_hour, quiet, config: configOf(draft) };
+  return { name: name.trim(), kind, enabled, severity, api_ids: apis.map(Number), per_hour, quiet, config: configOf(draft, stored) };
 }
 
-function configOf(draft: ChannelDraft): Config {
+/** Said of an older secret only where there was one and it is to end: else a new secret makes the stored one the older. */
+function webhookOf({ url, secret, previous_secret }: ChannelDraft, stored: ChannelDraft | null): Config {
+  const ends = Boolean(stored?.previous_secret) && !previous_secret;
+  return { url: url.trim(), ...(secret.trim() && { secret: secret.trim() }), ...(ends && { previous_secret: null }) };
+}
+
+function configOf(draft: ChannelDraft, stored: ChannelDraft | null): Config {
   if (draft.kind === "slack") return { url: draft.url.trim() };
-  if (draft.kind === "webhook") return { url: draft.url.trim(), ...(draft.secret.trim() && { secret: draft.secret.trim() }) };
+  if (draft.kind === "webhook") return webhookOf(draft, stored);
   const { email_to: to, own_server, host, port, user, password, security, from } = draft;
   return {
     to,

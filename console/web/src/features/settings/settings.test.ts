@@ -30,6 +30,15 @@ describe("the draft of a channel", () => {
     expect(channelBody({ ...draft, secret: "********" }).config).toHaveProperty("secret", "********");
   });
 
+  it("ends a webhook's older secret only when that is asked", () => {
+    const config = { url: "https://hooks.example.com/", secret: "********", previous_secret: "********" };
+    const stored = channelDraft({ ...mail, kind: "webhook", config }, "UTC");
+    expect(channelBody({ ...stored, secret: "new" }, stored).config).not.toHaveProperty("previous_secret");
+    expect(channelBody({ ...stored, previous_secret: "" }, stored).config).toHaveProperty("previous_secret", null);
+    const alone = { ...stored, previous_secret: "" };
+    expect(channelBody({ ...alone, secret: "new" }, alone).config).not.toHaveProperty("previous_secret");
+  });
+
   it("shows the server's complaints at the fields they mean", () => {
     expect(inChannelForm({ "config.to.0": "a", "quiet.timezone": "b", quiet: "c", name: "d" })).toEqual({ email_to: "a", quiet_timezone: "b", quiet_from: "c", name: "d" });
   });

@@ -345,7 +345,7 @@ export interface paths {
         put?: never;
         /**
          * Check
-         * @description Whether it would be saved: 422 as `POST` and `PUT` answer it, and nothing is changed.
+         * @description Whether it would be saved; `errors` are those that `POST` and `PUT` would answer. Nothing is changed.
          */
         post: operations["check_api_apis_check_post"];
         delete?: never;
@@ -1776,8 +1776,9 @@ export interface components {
         };
         /**
          * ApiChecked
-         * @description It would be saved. `warnings`: what it can hardly be meant to do.
+         * @description `ok`: it would be saved. `errors`: why it would not; `warnings`: what it can hardly be meant to do.
          * @example {
+         *       "errors": [],
          *       "ok": true,
          *       "warnings": [
          *         {
@@ -1788,14 +1789,30 @@ export interface components {
          *     }
          */
         ApiChecked: {
+            /** Ok */
+            ok: boolean;
             /**
-             * Ok
-             * @default true
-             * @constant
+             * Errors
+             * @default []
              */
-            ok?: true;
-            /** Warnings */
-            warnings: components["schemas"]["Warned"][];
+            errors?: components["schemas"]["ApiFault"][];
+            /**
+             * Warnings
+             * @default []
+             */
+            warnings?: components["schemas"]["Warned"][];
+        };
+        /** ApiFault */
+        ApiFault: {
+            /** Pointer */
+            pointer: string;
+            /** Message */
+            message: string;
+            /**
+             * Value
+             * @description what was sent there, unless it is secret
+             */
+            value?: string | number | boolean | null;
         };
         /**
          * ApiIn
@@ -2134,6 +2151,37 @@ export interface components {
             client?: string;
             /** Api Id */
             api_id?: number | null;
+        };
+        /**
+         * AttemptOut
+         * @description `would`: what enforcing would do. `cost`: microseconds by addon. `identity` as it is recorded: `key:3f0a…`.
+         */
+        AttemptOut: {
+            verdict: components["schemas"]["AttemptVerdict"];
+            /** Would */
+            would: string;
+            /** Threshold */
+            threshold: number;
+            /** Mode */
+            mode: string;
+            /** Api Id */
+            api_id: number;
+            /** Api */
+            api: string;
+            /** Operation */
+            operation: string;
+            /** Client */
+            client: string;
+            /** Identity */
+            identity: string;
+            /** Findings */
+            findings: components["schemas"]["FindingOut"][];
+            /** Cost */
+            cost: {
+                [key: string]: number;
+            };
+            /** Revision */
+            revision: number;
         };
         /**
          * AttemptVerdict
@@ -2629,6 +2677,15 @@ export interface components {
             /** Removed */
             removed: components["schemas"]["DecisionOut"][];
         };
+        /** DeliveryAttempt */
+        DeliveryAttempt: {
+            /** At */
+            at: string;
+            /** Error */
+            error: string | null;
+            /** Milliseconds */
+            milliseconds: number;
+        };
         /**
          * DeliveryOut
          * @description `waiting`: for its time or its next attempt; `held`: by quiet hours or the rate, until a digest; `merged`: told of in
@@ -2692,7 +2749,7 @@ export interface components {
              */
             error: string | null;
             /** Log */
-            log: components["schemas"]["console__schemas__deliveries__AttemptOut"][];
+            log: components["schemas"]["DeliveryAttempt"][];
             /** Created At */
             created_at: string;
             /** Updated At */
@@ -5097,46 +5154,6 @@ export interface components {
              * @default 0
              */
             requests?: number;
-        };
-        /**
-         * AttemptOut
-         * @description `would`: what enforcing would do. `cost`: microseconds by addon. `identity` as it is recorded: `key:3f0a…`.
-         */
-        console__schemas__attempt__AttemptOut: {
-            verdict: components["schemas"]["AttemptVerdict"];
-            /** Would */
-            would: string;
-            /** Threshold */
-            threshold: number;
-            /** Mode */
-            mode: string;
-            /** Api Id */
-            api_id: number;
-            /** Api */
-            api: string;
-            /** Operation */
-            operation: string;
-            /** Client */
-            client: string;
-            /** Identity */
-            identity: string;
-            /** Findings */
-            findings: components["schemas"]["FindingOut"][];
-            /** Cost */
-            cost: {
-                [key: string]: number;
-            };
-            /** Revision */
-            revision: number;
-        };
-        /** AttemptOut */
-        console__schemas__deliveries__AttemptOut: {
-            /** At */
-            at: string;
-            /** Error */
-            error: string | null;
-            /** Milliseconds */
-            milliseconds: number;
         };
     };
     responses: never;
@@ -15993,7 +16010,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["console__schemas__attempt__AttemptOut"];
+                    "application/json": components["schemas"]["AttemptOut"];
                 };
             };
             /** @description The request, or its JSON, cannot be read */
