@@ -44,6 +44,8 @@ CREATE INDEX ix_alerts_last_at_id ON alerts (last_at, id);
 
 CREATE INDEX ix_alerts_status_last_at_id ON alerts (status, last_at, id);
 
+CREATE INDEX ix_alerts_status_severity ON alerts (status, severity);
+
 CREATE TABLE api_tokens (
 	id BIGINT NOT NULL AUTO_INCREMENT,
 	user_id BIGINT NOT NULL,

@@ -1,11 +1,11 @@
-"""What telemetry costs: processor time of the console a record, beside the same console answering requests with nothing to do.
+"""What telemetry costs: processor time of the console a record, and what others wait meanwhile.
 
     python -m bench.ingest [--batches 60] [--size 500] [--rounds 3]
 
 Starts `boing console` over an empty embedded store, sends batches over one HTTP connection, and waits until the store has
-all of them. Prints for each round: records a second while sending, microseconds of processor time a record (judging,
-journal and shipping), how much of it a console that ships nothing spends (`--no-ship`), and what another client's
-GET /api/health waited meanwhile. Loopback only; ratios matter.
+all of them. Prints for each round: records a second while sending, microseconds of processor time a record until it is
+answered and until it is stored (judging, journal and shipping), what a batch took, and what another client's
+GET /api/health waited meanwhile. Loopback only; processor time hardly moves with what else the machine does.
 """
 
 from __future__ import annotations

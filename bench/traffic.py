@@ -63,7 +63,7 @@ class Traffic:
         share = number / self.count
         days = share * self.days
         wave = math.sin(2 * math.pi * days) / (2 * math.pi) * 0.6
-        return self.until - int((self.days - days - wave) * DAY) - 1
+        return self.until - int((self.days - days - wave) * DAY)
 
     def _record(self, random: Random, number: int) -> Record:
         at = self.at(number)

@@ -18,6 +18,7 @@ from addons.address import parse_range
 from addons.identify import ClientAddress
 from console import errors, site
 from console.auth import Passwords, Tokens
+from console.description import DescribedApp
 from console.envelope import ConsoleLimits, Envelope, Guard
 from console.failures import FailedSignIns
 from console.live import LiveFeed, StoreSource, Tickets, running
@@ -45,6 +46,8 @@ from console.routers import (
     mutes,
     policy,
     sessions,
+    settings,
+    system,
     tokens,
     users,
 )
@@ -53,6 +56,7 @@ from console.sockets import SocketBounds
 from console.state import Console
 from console.telemetry import TelemetryDesk
 from console.throttle import Buckets, LoginLimits, LoginThrottle
+from gateway import VERSION
 from gateway.ingest.intake import Intake
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings
@@ -95,6 +99,8 @@ def routers() -> list[APIRouter]:
         attempts.router,
         access.router,
         audit.router,
+        system.router,
+        settings.router,
         health.router,
     ]
 
@@ -140,8 +146,9 @@ def create_app(
         async with running(state.live), intake.running():
             yield
 
-    app = FastAPI(
+    app = DescribedApp(
         title="Boing console",
+        version=VERSION,
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
@@ -161,7 +168,7 @@ def create_app(
         allow_origins=named,
         allow_methods=["GET", "POST", "PUT", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "If-Match"],
-        expose_headers=["ETag", "Location", "Retry-After", "X-Request-Id"],
+        expose_headers=["ETag", "Location", "Retry-After", "X-Request-Id", "X-Estimated-Rows"],
     )
     app.add_middleware(Envelope, clients=clients)
     return app

@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
+from starlette.routing import Match
 
 from gateway.storage.errors import Conflict, NotFound, StoreError
 
@@ -127,7 +128,16 @@ def install(app: FastAPI) -> None:
 async def _answer_http(request: Request, error: HTTPException) -> Response:
     errors = error.errors if isinstance(error, Problem) else ()
     detail = error.detail if error.detail != _phrase(error.status_code) else _plain_detail(request, error.status_code)
-    return problem_response(error.status_code, detail, request_id(request), errors, error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
+    return problem_response(error.status_code, detail, request_id(request), errors, headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """Of all routes at this path: the router names those of the first alone."""
+    at_path = (route for route in request.app.router.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return {method for route in at_path for method in getattr(route, "methods", None) or ()}
 
 
 async def _answer_store(request: Request, error: StoreError) -> Response:

@@ -19,18 +19,21 @@ from typing import Protocol
 import orjson
 
 from console.auth import Claims
+from console.pulse import ROWS, Pulse, PulseSource
 from console.schemas.alerts import AlertOut
 from console.schemas.logs import ExchangeDetail
 from gateway.storage.alerts import AlertFilter, AlertRow
 from gateway.storage.errors import StoreError
 from gateway.storage.exchanges import ExchangeRow
+from gateway.storage.policy import RevisionRow
+from gateway.storage.rollups import RollupPoint
 from gateway.storage.store import Store
 
 log = logging.getLogger("boing.console")
 
 POLL_SECONDS = 0.2
 ALERT_POLLS = 5
-"""alerts are asked for at every so many polls"""
+"""alerts, metrics and the policy are asked for at every so many polls"""
 ALERT_LATENESS = 120_000_000
 """microseconds by which an alert's last exchange may lie back when it becomes visible"""
 STORE_RETRY_SECONDS = 1.0
@@ -45,7 +48,7 @@ TICKET_SECONDS = 30
 MOST_TICKETS = 10_000
 
 
-class Source(Protocol):
+class Source(PulseSource, Protocol):
     """What the feed reads."""
 
     async def tail(self, after: int) -> Sequence[ExchangeRow]:
@@ -72,6 +75,15 @@ class StoreSource:
 
     async def alerts_since(self, at: int) -> Sequence[AlertRow]:
         return await self._store.alerts.query(AlertFilter(since=at), limit=PAGE)
+
+    async def sums(self, since: int, until: int) -> Sequence[RollupPoint]:
+        return await self._store.rollups.query(since, until, 60, by=("action", "status_class"), limit=ROWS)
+
+    async def revision(self) -> int:
+        return await self._store.policy.revision()
+
+    async def revisions_after(self, revision: int, limit: int) -> Sequence[RevisionRow]:
+        return [row for row in await self._store.policy.revisions(limit) if row.revision > revision]
 
 
 class Tickets:
@@ -199,6 +211,7 @@ class LiveFeed:
     def __init__(self, source: Source, now: Callable[[], int]) -> None:
         self._source = source
         self._now = now
+        self._pulse = Pulse(source, now)
         self._viewers: set[Viewer] = set()
         self._position: int | None = None
         self._alerts_at = 0
@@ -217,12 +230,17 @@ class LiveFeed:
         while True:
             if not self._viewers:
                 self._position = None
+                self._pulse.forget()
                 self._wake.clear()
                 await self._wake.wait()
+                polls = 0
             try:
                 await self._read_exchanges()
                 if polls % ALERT_POLLS == 0:
                     await self._read_alerts()
+                    for message in await self._pulse.messages():
+                        for viewer in self._viewers:
+                            viewer.tell(message)
                 self._announce(down=False)
             except StoreError:
                 self._announce(down=True)

@@ -114,6 +114,8 @@ def is_literal(host: str) -> bool:
 
 
 def _is_public(address: Address) -> bool:
+    if address in NAT64:
+        return True  # as public as the address it carries, which is judged beside it
     return (
         address.is_global
         and not address.is_multicast

@@ -89,6 +89,9 @@ class Settings:
 
     boing_data_dir: str = _setting("boing-data", "snapshot, journal, keys and embedded store live here")
     boing_cache_dir: str = _setting("", "compiled rules are kept here; empty: cache/ in the data dir")
+    crs_dir: str = _setting(
+        "", "folder of an OWASP Core Rule Set (crs-setup.conf, rules/); empty: what boing rules add brought"
+    )
     boing_listen: str = _setting("127.0.0.1:8080", "where the gateway listens, host:port")
     boing_console: str = _setting("127.0.0.1:8000", "where the console listens, host:port")
     boing_health: str = _setting("127.0.0.1:9464", "where /livez, /readyz and /metrics listen, host:port")
@@ -113,6 +116,12 @@ class Settings:
     http2_resets: int = _setting(100, "most HTTP/2 streams reset within 10 s; more: GOAWAY", low=1)
     drain_seconds: float = _setting(30.0, "time requests in flight have when a worker stops", low=0)
     connections: int = _setting(10_000, "most client connections of a worker; more: closed", low=1)
+    connections_per_address: int = _setting(
+        1000, "most connections of one address to a worker, trusted proxies aside; 0: any number", low=0
+    )
+    worker_memory_bytes: int = _setting(
+        1 << 30, "memory of a worker; at 80 % it takes no new connections, at 90 % it is replaced; 0: any", low=0
+    )
     journal_bytes: int = _setting(
         1 << 30, "most bytes a worker's journal may take; benign records drop first", low=1 << 20
     )

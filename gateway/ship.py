@@ -20,7 +20,7 @@ from gateway.storage.store import Store
 
 logger = logging.getLogger(__name__)
 
-BATCH = 2000
+BATCH = 5000
 POLL_SECONDS = 0.1
 RETRY_MOST = 5.0
 

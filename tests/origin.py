@@ -125,7 +125,8 @@ class Origin:
             writer.write(_plain(b"first") + _plain(b"second"))
         elif path.endswith("/trailers"):
             writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ntrailer: x-sum\r\n\r\n")
-            writer.write(b"2\r\nok\r\n0\r\nx-sum: 1\r\n\r\n")
+            evil = b"Set-Cookie: a=b\r\ncontent-length: 5\r\n" if "evil" in path else b""
+            writer.write(b"2\r\nok\r\n0\r\n" + evil + b"x-sum: 1\r\n\r\n")
         elif path.endswith("/eof"):
             writer.write(b"HTTP/1.1 200 OK\r\n\r\nuntil the end")
             return False

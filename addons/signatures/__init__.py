@@ -10,6 +10,7 @@ ruleset         rules compiled, and searched all at once
 prose           whether a value is free text
 engine          the detector
 rules/          the pack that comes with Boing
+seclang/        the whole language, for rule sets of others (OWASP CRS): a request as a transaction
 """
 
 from __future__ import annotations

@@ -18,8 +18,12 @@ from addons.finding import Effect, Finding, Severity
 from addons.redact import evidence
 from addons.signatures.prose import is_prose
 from addons.signatures.ruleset import Hit, RuleSet
+from addons.signatures.seclang.findings import RuleProgram
+from addons.signatures.seclang.program import Program
+from addons.signatures.seclang.rules import Rule as ProgramRule
 from addons.signatures.variables import derived_values
 
+REQUEST = (Phase.REQUEST_HEADERS, Phase.REQUEST_BODY)
 ANY_CONTEXT = "context/any"
 LOWERED = 2
 EFFECTS = {"block": Effect.SCORE, "deny": Effect.BLOCK, "pass": Effect.NOTE}
@@ -30,10 +34,17 @@ class SignaturesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
 
     paranoia_level: 1 to 4, as in the Core Rule Set: the higher, the more rules, and the more false alarms
     free_text:      what a match within prose or a document counts: `lower`, a notice; `full`, as anywhere
+    own:            whether the rules that come with Boing are used
+    crs:            whether the Core Rule Set is used beside them: true or false, or unset: where it was added (`CRS_DIR`,
+                    `boing rules add`), not where the system happens to have it
+    responses:      whether its rules for answers are used too; it looks at the first bytes of every answer then
     """
 
     paranoia_level: int = 1
     free_text: Literal["lower", "full"] = "lower"
+    own: bool = True
+    crs: bool | None = None
+    responses: bool = False
 
 
 class ExclusionLike(Protocol):
@@ -57,13 +68,14 @@ class Signatures:
     """
 
     name = "signatures"
-    phases = frozenset((Phase.REQUEST_HEADERS, Phase.REQUEST_BODY))
+    phases: frozenset[Phase] = frozenset(REQUEST)
 
     def __init__(
         self,
         ruleset: RuleSet,
         settings: SignaturesSettings | None = None,
         exclusions: Sequence[ExclusionLike] = (),
+        program: Program | None = None,
     ) -> None:
         settings = settings or SignaturesSettings()
         if settings.paranoia_level not in (1, 2, 3, 4):
@@ -72,11 +84,23 @@ class Signatures:
         self._level = settings.paranoia_level
         self._lowers = settings.free_text == "lower"
         self._exclusions = tuple(exclusions)
+        self._own = settings.own
+        self._program = RuleProgram(program, self._takes if exclusions else None) if program is not None else None
+        if program is not None and settings.responses:
+            self.phases = frozenset(Phase)
 
     def needs(self, exchange: Exchange) -> Iterable[CounterKey]:  # noqa: ARG002
         return ()
 
     def inspect(self, exchange: Exchange, phase: Phase, facts: Facts) -> Iterable[Finding]:  # noqa: ARG002
+        if self._program is None:
+            return self._search(exchange, phase)
+        found = self._search(exchange, phase) if self._own and phase in REQUEST else ()
+        return [*found, *self._program.inspect(exchange, phase, self.name)]
+
+    def _search(self, exchange: Exchange, phase: Phase) -> Iterable[Finding]:
+        if not self._own:
+            return ()
         decoded = exchange.head if phase is Phase.REQUEST_HEADERS else exchange.payload
         wanted = self._ruleset.derived
         derived = derived_values(exchange, phase, wanted) if wanted else ()
@@ -120,10 +144,16 @@ class Signatures:
 
     def _excluded(self, hit: Hit, exchange: Exchange) -> bool:
         rule, value = hit.rule, hit.value
+        return self._covered(rule.id, rule.tags, exchange, (value.name, value.location))
+
+    def _takes(self, rule: ProgramRule, name: str, location: str, exchange: Exchange) -> bool:
+        return self._covered(rule.shown_id, rule.tags, exchange, (name, location, name.rpartition(".")[2]))
+
+    def _covered(self, rule: str, tags: Sequence[str], exchange: Exchange, names: Sequence[str]) -> bool:
         return any(
-            (not e.rule or e.rule == rule.id)
-            and (not e.tag or e.tag in rule.tags)
+            (not e.rule or e.rule == rule)
+            and (not e.tag or e.tag in tags)
             and (not e.operation or e.operation == exchange.operation)
-            and (not e.parameter or e.parameter in (value.name, value.location))
+            and (not e.parameter or e.parameter in names)
             for e in self._exclusions
         )

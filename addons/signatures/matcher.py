@@ -72,6 +72,49 @@ class Matcher:
         return found
 
 
+class Scanner:
+    """Any number of expressions with flags and ids of their own, in one database whose `^` and `$` hold at line feeds.
+
+    Raises `hyperscan.HyperscanError` where it does not take one of them (see `accepts`).
+    """
+
+    def __init__(self, expressions: Sequence[tuple[bytes, int, int]], cache: CompiledCache | None = None) -> None:
+        flags = (
+            hyperscan.HS_FLAG_DOTALL
+            | hyperscan.HS_FLAG_SINGLEMATCH
+            | hyperscan.HS_FLAG_MULTILINE
+            | hyperscan.HS_FLAG_ALLOWEMPTY
+        )
+        self._lock = Lock()
+        patterns = [pattern for pattern, _, _ in expressions]
+        every = [flags | more for _, more, _ in expressions]
+        ids = [number for _, _, number in expressions]
+        key = _key([*patterns, repr(ids).encode()], [*every, 0])
+        if cache is not None and (kept := _load(cache.get(key))) is not None:
+            self._database = kept
+            return
+        self._database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+        self._database.compile(expressions=patterns, ids=ids, flags=every)
+        if cache is not None:
+            cache.put(key, hyperscan.dumpb(self._database))
+
+    def scan(self, data: bytes) -> list[int]:
+        """The ids of the expressions that match, in no order; each once for every expression that has it."""
+        found: list[int] = []
+        with self._lock:
+            self._database.scan(data, match_event_handler=_collect_id, context=found)
+        return found
+
+
+def accepts(pattern: bytes, flags: int) -> str:
+    """Why Hyperscan does not take the expression; "" where it does."""
+    try:
+        Scanner([(pattern, flags, 0)])
+    except hyperscan.HyperscanError as error:
+        return str(error) or type(error).__name__
+    return ""
+
+
 def _key(patterns: Sequence[bytes], flags: Sequence[int]) -> str:
     content = repr((version("hyperscan"), list(zip(patterns, flags, strict=True))))
     return sha256(content.encode()).hexdigest()
@@ -91,3 +134,7 @@ def _load(data: bytes | None) -> Any:
 
 def _collect(index: int, _start: int, end: int, _flags: int, found: Any) -> None:
     found.append((index, end))
+
+
+def _collect_id(index: int, _start: int, _end: int, _flags: int, found: Any) -> None:
+    found.append(index)

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime
 
 from addons.finding import Severity
 from console.deps import ADMIN, ActorDep, Caller, Id, PageDep, Reviewer, StoreDep
@@ -28,7 +27,7 @@ from console.schemas.alerts import (
     TimelinePoint,
 )
 from console.schemas.deliveries import DeliveryOut
-from console.schemas.model import Page, microseconds, moment
+from console.schemas.model import Moment, Page, microseconds, moment
 from gateway.storage.alerts import AlertFilter, AlertRow, Sort, sort_columns
 from gateway.storage.deliveries import DeliveryFilter
 from gateway.storage.edit import Actor
@@ -55,7 +54,7 @@ async def alerts(
     detector: Annotated[str | None, Query(max_length=64)] = None,
     identity: Annotated[str | None, Query(max_length=300, description="kind:value")] = None,
     review: Literal["true_positive", "false_positive", "none"] | None = None,
-    since: Annotated[AwareDatetime | None, Query(description="seen at or after this")] = None,
+    since: Annotated[Moment | None, Query(description="seen at or after this")] = None,
     q: Annotated[str | None, Query(max_length=200, description="in title, caller or operation")] = None,
     sort: Sort = "last_at",
 ) -> Page[AlertOut]:

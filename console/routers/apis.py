@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
+from addons.exchange import IdentityKind
+from addons.finding import Mode
 from console.deps import (
     ActorDep,
     Admin,
@@ -21,8 +24,10 @@ from console.deps import (
 )
 from console.errors import FieldProblem, invalid, not_found
 from console.pages import cursor_number, next_cursor
-from console.schemas.apis import MASK, ApiIn, ApiOut
-from console.schemas.model import Page
+from console.schemas.apis import MASK, ApiChecked, ApiIn, ApiOut, IngestKeyOut, UpstreamHealth, Warned
+from console.schemas.model import Page, moment
+from console.upstream import probe
+from gateway.ingest.keys import ingest_key_hash, ingest_key_hint, new_ingest_key
 from gateway.policy.document import Api
 from gateway.policy.secrets import Secrets
 from gateway.storage.apis import ApiRow
@@ -51,6 +56,25 @@ async def add(body: ApiIn, _admin: Admin, actor: ActorDep, console: ConsoleDep, 
         await console.publisher.check(edit, document.name)
     response.headers["location"] = f"/api/apis/{api_id}"
     return _answer(await _api(store, api_id), response)
+
+
+@router.post("/check")
+async def check(
+    body: ApiIn,
+    _admin: Admin,
+    console: ConsoleDep,
+    api_id: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="the API that this would change")] = None,
+) -> ApiChecked:
+    """Whether it would be saved: 422 as `POST` and `PUT` answer it, and nothing is changed."""
+    store = console.store
+    before = await _api(store, api_id) if api_id else None
+    document = _document(body, before.document if before else None, console.secrets)
+    policy = await store.policy.settings(store.clock() / 1e6)
+    others = [api for api in policy.apis if api.id != api_id]
+    own_id = api_id or max((api.id for api in others), default=0) + 1
+    apis = [*others, msgspec.structs.replace(document, id=own_id)]
+    await console.publisher.passes(msgspec.structs.replace(policy, apis=apis), document.name)
+    return ApiChecked(warnings=[Warned(pointer=pointer, message=message) for pointer, message in _warnings(document)])
 
 
 @router.get("/{api_id}")
@@ -89,6 +113,57 @@ async def delete(api_id: Id, _admin: Admin, actor: ActorDep, store: StoreDep, ex
     async with store.edit(actor, "api.delete") as edit:
         await store.apis.delete(edit, api_id, version=before.version)
     return Response(status_code=204)
+
+
+@router.post("/{api_id}/ingest-key", status_code=201)
+async def make_ingest_key(api_id: Id, _admin: Admin, actor: ActorDep, store: StoreDep) -> IngestKeyOut:
+    """A key to send telemetry with, shown this once. It takes the place of the one before, which ends."""
+    await _api(store, api_id)
+    key = new_ingest_key()
+    async with store.edit(actor, "api.ingest-key") as edit:
+        await store.apis.set_ingest_key(edit, api_id, ingest_key_hash(key))
+    return IngestKeyOut(key=key, hint=ingest_key_hint(key))
+
+
+@router.delete("/{api_id}/ingest-key", status_code=204)
+async def end_ingest_key(api_id: Id, _admin: Admin, actor: ActorDep, store: StoreDep) -> Response:
+    """No telemetry is taken for this API any more."""
+    await _api(store, api_id)
+    async with store.edit(actor, "api.ingest-key") as edit:
+        await store.apis.set_ingest_key(edit, api_id, "")
+    return Response(status_code=204)
+
+
+@router.get("/{api_id}/health")
+async def health(api_id: Id, _admin: Admin, console: ConsoleDep) -> UpstreamHealth:
+    """Ask the upstream for its root, now, from here. An answer takes up to eight seconds."""
+    store = console.store
+    row = await _api(store, api_id)
+    policy = msgspec.structs.replace(await store.policy.settings(store.clock() / 1e6), apis=[row.document])
+    snapshot = await console.publisher.passes(policy, row.name)
+    checked_at = moment(store.clock())
+    found = await probe(snapshot.apis[api_id])
+    return UpstreamHealth(
+        reachable=found.status is not None,
+        status=found.status,
+        milliseconds=found.milliseconds,
+        error=found.error,
+        checked_at=checked_at,
+    )
+
+
+def _warnings(api: Api) -> Iterator[tuple[str, str]]:
+    """Pointers, and what is right but hardly meant."""
+    if api.mode is Mode.OFF:
+        yield "/mode", "nothing is inspected, limited or turned away: requests only pass through"
+    if api.upstream.startswith("https:") and not api.verify_upstream:
+        yield "/verify_upstream", "whoever stands between gateway and upstream can read and answer for it"
+    for position, source in enumerate(api.identity):
+        if source.kind is IdentityKind.JWT and not source.key:
+            yield f"/identity/{position}/key", "without a key anyone can write such a token: it is not verified"
+    for position, proxy in enumerate(api.trusted_proxies):
+        if proxy.endswith("/0"):
+            yield f"/trusted_proxies/{position}", "every client is believed to be the address that it says it is"
 
 
 def _answer(row: ApiRow, response: Response) -> ApiOut:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
 from console.deps import Admin, PageDep, StoreDep
 from console.pages import cursor_number, next_cursor
 from console.schemas.audit import AuditOut, AuditVerified
-from console.schemas.model import Page, microseconds
+from console.schemas.model import Moment, Page, microseconds
 
 router = APIRouter(prefix="/api/audit", tags=["audit"])
 
@@ -26,8 +25,8 @@ async def audit(
     actor: Exactly = None,
     action: Exactly = None,
     target: Exactly = None,
-    since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
-    until: Annotated[AwareDatetime | None, Query(alias="to", description="not itself included")] = None,
+    since: Annotated[Moment | None, Query(alias="from")] = None,
+    until: Annotated[Moment | None, Query(alias="to", description="not itself included")] = None,
 ) -> Page[AuditOut]:
     """Who did what, from where, newest first; secrets masked."""
     rows = await store.audit.query(

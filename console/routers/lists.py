@@ -145,7 +145,10 @@ def list_router(name: ListName) -> APIRouter:
         """As plain text, one a line, oldest first: what `import` takes. Filtered as the list is, all of it at once."""
         pages = store.lists.stream(name, wanted)
         # The first page is read before the answer begins: a store that is down is then still a 503.
-        first: Sequence[EntryRow] = await anext(pages, ())
+        first: Sequence[EntryRow] = ()
+        async for page in pages:
+            first = page
+            break
 
         async def text() -> AsyncIterator[str]:
             yield targets.write_lines(first)

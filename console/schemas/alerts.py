@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from console.schemas.logs import severity_name
 from console.schemas.model import LAST_MOMENT, Model, Moment, example, microseconds, moment, moment_or_none
@@ -102,7 +102,7 @@ class Span(Model):
     """For how long, or until when."""
 
     seconds: Annotated[int, Field(gt=0, le=LONGEST_MUTE_SECONDS)] | None = None
-    until: AwareDatetime | None = None
+    until: Moment | None = None
 
     @field_validator("until")
     @classmethod

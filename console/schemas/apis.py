@@ -83,6 +83,7 @@ class ApiOut(ApiIn):
     """As it was sent, secrets masked."""
 
     id: int
+    has_ingest_key: bool = Field(description="whether telemetry is taken for it: POST /api/apis/{id}/ingest-key")
     version: int
     created_at: Moment
     updated_at: Moment
@@ -95,6 +96,41 @@ class ApiOut(ApiIn):
             header["value"] = MASK
         for source in document.get("identity", ()):
             source["key"] = MASK if source.get("key") else ""
-        own = {"id": row.id, "name": row.name, "version": row.version}
+        own = {"id": row.id, "name": row.name, "version": row.version, "has_ingest_key": bool(row.ingest_key_hash)}
         times = {"created_at": moment(row.created_at), "updated_at": moment(row.updated_at)}
         return cls(**(document | own | times))
+
+
+class IngestKeyOut(Model):
+    model_config = example(key="boing_ing_6mZ0lUJ2dXk8Vw1qT4s9RbYcN7hPaG3e", hint="…aG3e")
+
+    key: str = Field(description="shown here and never again")
+    hint: str
+
+
+class Warned(Model):
+    pointer: str
+    message: str
+
+
+class ApiChecked(Model):
+    """It would be saved. `warnings`: what it can hardly be meant to do."""
+
+    model_config = example(
+        ok=True, warnings=[{"pointer": "/identity/0/key", "message": "without a key anyone can write such a token"}]
+    )
+
+    ok: Literal[True] = True
+    warnings: list[Warned]
+
+
+class UpstreamHealth(Model):
+    model_config = example(
+        reachable=True, status=200, milliseconds=12, error=None, checked_at="2026-01-31T08:00:00.000000Z"
+    )
+
+    reachable: bool = Field(description="it answered, whatever it answered")
+    status: int | None
+    milliseconds: int
+    error: str | None
+    checked_at: Moment

@@ -6,26 +6,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from addons.address import canonical_address
 from addons.finding import Finding
+from console.schemas.ingest import checked_address, checked_endpoint
 from console.schemas.logs import FindingOut, severity_name
 from console.schemas.model import Model, example
 
 URL_CHARACTERS = 8192
 BODY_CHARACTERS = 1024 * 1024
-
-
-def _url(text: str) -> str:
-    scheme, separator, rest = text.partition("://")
-    if text.startswith("/") or (separator and scheme in ("http", "https") and rest and rest[0] not in "/?#[:"):
-        return text
-    raise ValueError("must be a path that begins with /, or an http:// or https:// URL")
-
-
-def _address(text: str) -> str:
-    if canonical_address(text) is None:
-        raise ValueError("must be an IPv4 or IPv6 address")
-    return text
 
 
 HeaderName = Annotated[str, Field(min_length=1, max_length=256)]
@@ -41,14 +28,14 @@ class AttemptIn(Model):
     )
 
     method: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9!#$%&'*+.^_`|~-]{0,31}$")] = "GET"
-    url: Annotated[str, Field(min_length=1, max_length=URL_CHARACTERS), AfterValidator(_url)] = Field(
+    url: Annotated[str, Field(min_length=1, max_length=URL_CHARACTERS), AfterValidator(checked_endpoint)] = Field(
         description="a whole URL, or a path; its host and path choose the API unless `api_id` does"
     )
     headers: Annotated[dict[HeaderName, HeaderValue] | list[tuple[HeaderName, HeaderValue]], Field(max_length=200)] = (
         Field(default={}, description="an object, or an array of pairs where a name occurs twice")
     )
     body: Annotated[str, Field(max_length=BODY_CHARACTERS)] = ""
-    client: Annotated[str, Field(max_length=64), AfterValidator(_address)] = Field(
+    client: Annotated[str, Field(max_length=64), AfterValidator(checked_address)] = Field(
         default="127.0.0.1", description="the address it comes from, before trusted proxies"
     )
     api_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None

@@ -6,7 +6,7 @@ import re
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import ConfigDict, Field, SkipValidation, StringConstraints, field_validator, model_validator
+from pydantic import ConfigDict, Field, SkipValidation, StrictBool, StringConstraints, field_validator, model_validator
 
 from console.schemas.alerts import SeverityName
 from console.schemas.model import Model, Moment, example
@@ -14,7 +14,7 @@ from gateway.reach import parse_target
 
 MASK = "********"
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/]{32,88}={0,2}")
-ADDRESS = r"^[^\s@,;<>\"\\]{1,64}@[A-Za-z0-9._\-]{1,190}$"
+ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9._-]{1,190}$"
 
 MailAddress = Annotated[str, StringConstraints(pattern=ADDRESS)]
 WebAddress = Annotated[str, Field(min_length=1, max_length=2048)]
@@ -124,7 +124,7 @@ class ChannelChange(Model):
     name: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")
     ]
-    enabled: bool = True
+    enabled: StrictBool = True
     severity: SeverityName = Field("info", description="told from here on")
     api_ids: Annotated[list[Annotated[int, Field(ge=1, le=2**63 - 1)]], Field(max_length=500)] = Field(
         [], description="empty: of all APIs"

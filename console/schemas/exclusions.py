@@ -31,7 +31,7 @@ RuleName = Annotated[str, Field(max_length=128)]
 
 class ExclusionIn(Lifetime):
     model_config = example(
-        rule="942100",
+        rule="41100",
         api_id=1,
         operation="POST /orders/{id}",
         parameter="comment",
@@ -70,7 +70,7 @@ class ExclusionIn(Lifetime):
 class ExclusionOut(Model):
     model_config = example(
         id=2,
-        rule="942100",
+        rule="41100",
         tag="",
         api_id=1,
         operation="POST /orders/{id}",

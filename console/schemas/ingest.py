@@ -52,16 +52,18 @@ def _microseconds(value: object) -> int:
     return int(value * 1_000_000) if value < MILLISECONDS_FROM else int(value * 1000)
 
 
-def _endpoint(text: str) -> str:
+def checked_endpoint(text: str) -> str:
+    """A path, `*`, or a URL that names a host. Raises ValueError."""
     if text.startswith("/") or text == "*":
         return text
     scheme, separator, rest = text.partition("://")
-    if separator and scheme in ("http", "https") and rest and rest[0] not in "/?#[":
+    if separator and scheme in ("http", "https") and rest and rest[0] not in "/?#":
         return text
     raise ValueError("must be a path that begins with /, or an http:// or https:// URL")
 
 
-def _address(text: str) -> str:
+def checked_address(text: str) -> str:
+    """Raises ValueError for what is no address."""
     if canonical_address(text) is None:
         raise ValueError("must be an IPv4 or IPv6 address")
     return text
@@ -97,10 +99,10 @@ class TelemetryIn(Model):
         description="when the request came: ISO 8601 with a time zone, or seconds or milliseconds since the epoch"
     )
     method: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9!#$%&'*+.^_`|~-]{0,31}$")]
-    endpoint: Annotated[str, Field(min_length=1, max_length=8192), AfterValidator(_endpoint)] = Field(
+    endpoint: Annotated[str, Field(min_length=1, max_length=8192), AfterValidator(checked_endpoint)] = Field(
         description="path with query, as it came, or the whole URL"
     )
-    client_ip: Annotated[str, Field(max_length=64), AfterValidator(_address)] = Field(
+    client_ip: Annotated[str, Field(max_length=64), AfterValidator(checked_address)] = Field(
         description="the peer of the socket; where that is one of the API's trusted proxies, its headers are read"
     )
     headers: Annotated[
@@ -144,7 +146,7 @@ def field_problems(error: ValidationError) -> list[FieldProblem]:
     for one in error.errors(include_url=False, include_context=False):
         path = [str(part) for part in one["loc"]]
         value = one["input"] if path and path[0] in SHOWN_FIELDS and one["type"] != "missing" else None
-        shown = value if isinstance(value, bool | float) else str(value)[:100] if isinstance(value, str | int) else None
+        shown = str(value)[:100] if isinstance(value, str | int | float) else None
         message = str(one["msg"]).removeprefix("Value error, ")
         problems.append(FieldProblem("".join(f"/{part}" for part in path[:2]), message, shown))
     return problems

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from console.schemas.model import LAST_MOMENT, Model, Moment, example, moment, moment_or_none
 from gateway.storage.lists import EntryRow
@@ -26,7 +26,7 @@ Target = Annotated[str, Field(min_length=1, max_length=512)]
 class Lifetime(Model):
     """Until when: `expires_at` or `ttl_seconds`, not both; neither: for good."""
 
-    expires_at: AwareDatetime | None = Field(None, description="ISO 8601 with an offset")
+    expires_at: Moment | None = Field(None, description="ISO 8601 with an offset")
     ttl_seconds: Ttl | None = None
 
     @model_validator(mode="after")
@@ -157,7 +157,7 @@ class EntryBack(Model):
     target: Target = Field(description="as it is kept: an API key by its hash")
     hint: Annotated[str, Field(max_length=5)] = ""
     api_id: Annotated[int, Field(ge=0)] | None = None
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
     reason: Reason = ""
 
 

@@ -47,6 +47,7 @@ class ExchangeOut(Model):
     revision: int
     source: str
     gateway: str
+    country: str
 
     @classmethod
     def of(cls, row: ExchangeRow) -> ExchangeOut:

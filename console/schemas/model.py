@@ -5,13 +5,15 @@ Times go out as ISO 8601 in UTC with microseconds; the store's are integers, mic
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+NUMBER = re.compile(r"[+-]?\d*\.?\d*")
 LAST_MOMENT = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -19,7 +21,14 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-Moment = Annotated[AwareDatetime, PlainSerializer(iso, return_type=str)]
+def _no_number(value: Any) -> Any:
+    """A number is no time: whether it counts seconds or milliseconds would be guessed."""
+    if isinstance(value, int | float) or (isinstance(value, str) and NUMBER.fullmatch(value.strip())):
+        raise ValueError("must be a time such as 2026-01-31T08:00:00Z")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_no_number), PlainSerializer(iso, return_type=str)]
 
 
 def moment(microseconds: int) -> datetime:

@@ -10,12 +10,12 @@ import contextlib
 import logging
 import socket
 from datetime import UTC, datetime
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from cryptography import x509
 
+from gateway import VERSION
 from gateway.agent.workers import WorkerPool, WorkerProcess
 from gateway.settings import Settings, parse_address
 from gateway.ship import Shipper
@@ -36,7 +36,7 @@ class Heartbeat:
         self._certificate = settings.boing_tls_cert
         _, port = parse_address(settings.boing_listen, "BOING_LISTEN")
         self.name = f"{socket.gethostname()[:100]}:{port}"
-        self._version = _version()
+        self._version = VERSION
         self._started_at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
     async def run(self) -> None:
@@ -83,10 +83,3 @@ def _certificates(path: str) -> list[dict[str, Any]]:
             }
         ]
     return []
-
-
-def _version() -> str:
-    try:
-        return metadata.version("boing")
-    except metadata.PackageNotFoundError:
-        return "0"

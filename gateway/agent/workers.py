@@ -33,6 +33,10 @@ KILL_AFTER = 5.0
 SILENT_SECONDS = 20.0
 """a worker says something every second; one that has not for so long hangs, and is killed"""
 CHECK_SECONDS = 5.0
+MEMORY_SHARE = 0.9
+"""of its memory that a worker may use before it is replaced"""
+YOUNGEST_REPLACED = 60.0
+"""seconds a worker lives at least: one that needs too much from the start is not replaced over and over"""
 
 
 @dataclass(eq=False)
@@ -167,10 +171,18 @@ class WorkerPool:
                     await self._renew(slot)
             elif slot.roll_wanted.is_set():
                 await self._renew(slot)
+            elif self._is_swollen(worker):
+                logger.warning("worker %d has grown to %d MB; replacing it", slot.number, worker.stats["rss"] >> 20)
+                await self._renew(slot)
             elif time.monotonic() - worker.heard > SILENT_SECONDS and not await self._speaks(worker):
                 logger.error("worker %d has been silent for %d s and is killed", slot.number, SILENT_SECONDS)
                 worker.process.kill()
                 await worker.gone.wait()
+
+    def _is_swollen(self, worker: WorkerProcess) -> bool:
+        most = self._settings.worker_memory_bytes
+        old = time.monotonic() - worker.started > YOUNGEST_REPLACED
+        return bool(most) and old and worker.stats.get("rss", 0) > most * MEMORY_SHARE
 
     async def _renew(self, slot: Slot) -> None:
         """Put a new worker into the slot once it serves, and drain the one before it where that still lives."""

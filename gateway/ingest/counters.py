@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from addons.addon import CounterKey, CounterValue
 
 BUCKETS = 12
-MOST_COUNTERS = 100_000
+MOST_COUNTERS = 50_000
 
 
 class MemoryCounters:

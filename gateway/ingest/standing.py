@@ -100,10 +100,15 @@ class StandingPolicy:
                 away = ""
 
     async def _look(self) -> None:
+        """Keys change without a new revision of the policy, so they are looked at each time."""
         revision = await self._store.policy.revision()
-        stale = time.monotonic() - self._loaded > REFRESH_SECONDS
+        keys = await self._store.apis.ingest_keys()
         standing = self._standing
-        if standing is not None and revision in (standing.snapshot.revision, self._refused) and not stale:
+        assert standing is not None
+        if keys != standing.api_of_key:
+            standing = self._standing = Standing(standing.snapshot, keys)
+        stale = time.monotonic() - self._loaded > REFRESH_SECONDS
+        if revision in (standing.snapshot.revision, self._refused) and not stale:
             return
         async with self._alone:
             if self._standing is standing:
@@ -117,10 +122,8 @@ class StandingPolicy:
 
     async def _load(self) -> None:
         policy = await self._store.policy.load(self._clock())
-        rows = await self._store.apis.all()
         snapshot = await asyncio.to_thread(self._compile, policy)
-        keys = {row.ingest_key_hash: row.id for row in rows if row.ingest_key_hash}
-        self._standing = Standing(snapshot, keys)
+        self._standing = Standing(snapshot, await self._store.apis.ingest_keys())
         self._loaded = time.monotonic()
 
     def _compile(self, policy: Policy) -> Snapshot:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import Final
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -78,10 +77,11 @@ def request_of(told: Telemetry) -> Request:
 
 
 def _apart(url: str, host: str) -> tuple[str, str, str]:
-    """Scheme, host and the rest of a URL that `console.schemas.ingest` let through."""
-    parts = urlsplit(url)
-    rest = url[url.index("//") + 2 + len(parts.netloc) :].partition("#")[0]
-    return parts.scheme, parts.netloc.rpartition("@")[2] or host, rest if rest.startswith("/") else "/" + rest
+    """Scheme, host and target of a URL, whatever is in it; `host` where it names none."""
+    scheme, _, rest = url.partition("://")
+    end = min(f"{rest}{sign}".index(sign) for sign in "/?#")
+    target = rest[end:].partition("#")[0]
+    return scheme, rest[:end].rpartition("@")[2] or host, target if target.startswith("/") else f"/{target}"
 
 
 def _latin(text: str) -> bytes:

@@ -23,8 +23,9 @@ from addons.limits import Limits
 from addons.operation import operation_template
 from addons.payload import Payload
 from addons.pipeline import Pipeline, Stage
-from addons.signatures import RuleSet, Signatures, load_pack
-from gateway.policy.document import Api, Decision, DetectorSettings, Entry, IdentitySource, Policy
+from addons.signatures import CompiledCache, RuleSet, Signatures, SignaturesSettings, load_pack
+from addons.signatures.seclang.program import Program
+from gateway.policy.document import Api, Decision, DetectorSettings, Entry, Exclusion, IdentitySource, Policy
 from gateway.policy.problems import PolicyError, Problem, Problems
 from gateway.policy.routes import (
     check_hosts,
@@ -34,6 +35,7 @@ from gateway.policy.routes import (
     is_header_name,
     is_header_value,
 )
+from gateway.policy.rules import CoreRules
 from gateway.policy.secrets import SecretError, Secrets
 from gateway.policy.snapshot import ApiRuntime, Snapshot
 
@@ -48,15 +50,48 @@ class _Shared:
     policy: Policy
     index: AccessIndex
     rules: RuleSet
+    core: _CoreRules
+    warnings: Problems
+
+
+class _CoreRules:
+    """Programs of the Core Rule Set by level, threshold and whether answers are looked at: made once each."""
+
+    def __init__(self, rules: CoreRules | None, cache: CompiledCache | None) -> None:
+        self.rules = rules
+        self._cache = cache
+        self._programs: dict[tuple[int, int, bool], Program] = {}
+
+    def program(self, paranoia_level: int, threshold: int, *, responses: bool) -> Program | None:
+        """Raises `RuleError` naming every fault of the files, `ValueError` where one cannot be read."""
+        if self.rules is None:
+            return None
+        key = (paranoia_level, threshold, responses)
+        if key not in self._programs:
+            try:
+                made = self.rules.load(paranoia_level, threshold, cache=self._cache, response=responses)
+            except OSError as error:
+                raise ValueError(f"Core Rule Set: {error}") from None
+            self._programs[key] = made
+        return self._programs[key]
 
 
 class PolicyCompiler:
     """Keeps what the next compilation may take over. Not for several threads at once.
 
     `ruleset`: of signatures; None for the pack that comes with Boing, loaded once, by the first compilation.
+    `core_rules`: the Core Rule Set of this machine, which an API may use; None where it has none, or where nothing is
+    judged by what is compiled, as in the console. `cache` keeps its compiled expressions.
     """
 
-    def __init__(self, secrets: Secrets, ruleset: RuleSet | None = None) -> None:
+    def __init__(
+        self,
+        secrets: Secrets,
+        ruleset: RuleSet | None = None,
+        core_rules: CoreRules | None = None,
+        cache: CompiledCache | None = None,
+    ) -> None:
+        self._core = _CoreRules(core_rules, cache)
         self._secrets = secrets
         self._lists: dict[str, tuple[Sequence[Entry | Decision], AccessList]] = {}
         self._ruleset = ruleset
@@ -77,7 +112,7 @@ class PolicyCompiler:
             self._list("blacklist", policy.blacklist, names, problems),
             self._list("decisions", policy.decisions, names, problems),
         )
-        shared = _Shared(policy, index, self._ruleset)
+        shared = _Shared(policy, index, self._ruleset, self._core, warnings)
         _check_unique(policy, problems)
         _check_detector_ids(policy.detectors, problems)
         if policy.rate_limit_threshold < 0:
@@ -217,7 +252,7 @@ def _stages(api: Api, shared: _Shared, limits: Limits, problems: Problems) -> li
         "access": lambda _: Access(shared.index, api.id),
         "limits": lambda _: limits,
         "payload": Payload,
-        "signatures": lambda settings: Signatures(shared.rules, settings, exclusions),
+        "signatures": lambda settings: _signatures(settings, api, shared, exclusions),
     }
     stages = []
     for detector in sorted(DETECTORS.values(), key=lambda detector: detector.order):
@@ -238,6 +273,22 @@ def _stages(api: Api, shared: _Shared, limits: Limits, problems: Problems) -> li
         else:
             stages.append(Stage(addon, mode, on_error))
     return stages if api.mode is not Mode.OFF else []
+
+
+def _signatures(settings: SignaturesSettings, api: Api, shared: _Shared, exclusions: Sequence[Exclusion]) -> Signatures:
+    core = shared.core
+    program = None
+    if settings.crs or (settings.crs is None and core.rules is not None and core.rules.chosen):
+        threshold = max(1, api.block_threshold)
+        program = core.program(settings.paranoia_level, threshold, responses=settings.responses)
+        if program is not None and program.refusals:
+            shown = ", ".join(str(refusal.rule) for refusal in program.refusals[:5])
+            shared.warnings.add(
+                f'api "{api.name}": detectors.signatures.options.crs',
+                shown,
+                "are rules that cannot run here: boing rules check says why",
+            )
+    return Signatures(shared.rules, settings, exclusions, program)
 
 
 def validate_entry(entry: Entry | Decision) -> list[Problem]:

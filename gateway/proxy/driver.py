@@ -24,6 +24,7 @@ from mitmproxy.connection import Client, Connection, ConnectionState
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
 
+from gateway.proxy.admission import Admission
 from gateway.proxy.layers.api import ApiLayer, UpstreamConnection, UpstreamLayer
 from gateway.proxy.layers.http1 import ClientHttp1, ReadOn, UpstreamHttp1
 from gateway.proxy.layers.http2 import ClientHttp2, HoldSource, ReleaseSource, UpstreamHttp2
@@ -77,7 +78,7 @@ class Services:
     refuse: Callable[[int, str], bytes]
     refused: Callable[[str], None]
     """counts a connection turned away or cut, by reason"""
-    connections: int
+    admission: Admission
     pool: UpstreamPool
 
 
@@ -145,8 +146,9 @@ class Session(asyncio.Protocol):
         if tls is not None:
             self.client.tls = True
             self.client.alpn = (tls.selected_alpn_protocol() or "").encode()
-        if len(services.sessions) >= services.connections:
-            services.refused("connections")
+        refusal = services.admission.admit(self.client.peername[0])
+        if refusal:
+            services.refused(refusal)
             self.client.state = ConnectionState.CLOSED
             self.transport.abort()
             return
@@ -184,7 +186,9 @@ class Session(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         del exc
-        self.services.sessions.discard(self)
+        if self in self.services.sessions:
+            self.services.sessions.discard(self)
+            self.services.admission.leave(self.client.peername[0])
         if self.client in self._links:
             del self._links[self.client]
             could_read = self.client.state & ConnectionState.CAN_READ

@@ -30,8 +30,10 @@ from gateway.policy.cache import DiskCache
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.files import read_policy
 from gateway.policy.problems import PolicyError
+from gateway.policy.rules import find_core_rules
 from gateway.policy.secrets import Secrets
 from gateway.policy.snapshot import Snapshot
+from gateway.proxy.admission import Admission, AdmissionLimits, raise_descriptors
 from gateway.proxy.channel import Channel, WorkerOrders
 from gateway.proxy.counters import Counters, CounterTable
 from gateway.proxy.driver import Services, Session, Waits
@@ -56,8 +58,13 @@ class Worker:
         self._orders = orders
         self._channel = channel
         self._settings = msgspec.convert(orders.settings, Settings)
-        rules = load_pack(cache=DiskCache(self._settings.cache_dir))
-        self._compiler = PolicyCompiler(Secrets(orders.encryption_keys[0], orders.encryption_keys[1:]), rules)
+        cache = DiskCache(self._settings.cache_dir)
+        self._compiler = PolicyCompiler(
+            Secrets(orders.encryption_keys[0], orders.encryption_keys[1:]),
+            load_pack(cache=cache),
+            find_core_rules(self._settings.crs_dir, orders.data_dir),
+            cache,
+        )
         self._policy_path = Path(orders.data_dir) / "policy.json"
         run = Path(orders.data_dir) / "run"
         tables = [CounterTable(run / f"counters-{slot}") for slot in range(orders.workers)]
@@ -65,6 +72,21 @@ class Worker:
         self._journal = Journal(Path(orders.data_dir) / "journal" / f"{orders.slot}.db", self._settings.journal_bytes)
         self._sessions: set[Session] = set()
         self._pool = UpstreamPool(time.monotonic)
+        room = raise_descriptors()
+        if room < self._settings.connections // 2:
+            logger.warning(
+                "CONNECTIONS=%d: the descriptors this worker may have are enough for %d",
+                self._settings.connections,
+                room,
+            )
+        self._admission = Admission(
+            AdmissionLimits(
+                min(room, self._settings.connections),
+                self._settings.connections_per_address,
+                self._settings.worker_memory_bytes,
+            ),
+            self._is_proxy,
+        )
         self._draining = asyncio.Event()
         self._policy_error = ""
         settings = self._settings
@@ -98,7 +120,7 @@ class Worker:
             sessions=self._sessions,
             refuse=self._gate.refuse_head,
             refused=self._count_refused,
-            connections=settings.connections,
+            admission=self._admission,
             pool=self._pool,
         )
 
@@ -138,6 +160,9 @@ class Worker:
     def _make_layer(self, context: Context) -> ApiLayer:
         return ApiLayer(context, self._gate, self._limits, self._gate.refuse_head, self._count_refused)
 
+    def _is_proxy(self, address: str) -> bool:
+        return any(api.client_address.trusts(address) for api in self._gate.snapshot.apis.values())
+
     def _count_refused(self, reason: str) -> None:
         self._gate.refused[reason] += 1
 
@@ -170,6 +195,7 @@ class Worker:
             for session in list(self._sessions):
                 session.expire(now)
             self._pool.expire()
+            self._admission.note_memory(_resident_bytes())
 
     async def _heartbeat(self) -> None:
         while True:

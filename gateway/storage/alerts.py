@@ -182,13 +182,15 @@ class Alerts:
             return {row.status: row.count_ for row in await connection.execute(statement)}
 
     async def summary(self) -> Summary:
-        c, count = alerts.c, func.count().label("count_")
-        by_status = select(c.status, count).group_by(c.status)
-        by_severity = select(c.severity, count).where(c.status == "open").group_by(c.severity)
+        c = alerts.c
+        counted = select(c.status, c.severity, func.count().label("count_")).group_by(c.status, c.severity)
         async with self._database.reading(one_state=True) as connection:
-            statuses = {row.status: row.count_ for row in await connection.execute(by_status)}
-            severities = {row.severity: row.count_ for row in await connection.execute(by_severity)}
+            rows = (await connection.execute(counted)).all()
             newest = (await connection.execute(select(func.max(c.id)))).scalar_one_or_none() or 0
+        statuses: dict[str, int] = {}
+        for row in rows:
+            statuses[row.status] = statuses.get(row.status, 0) + row.count_
+        severities = {row.severity: row.count_ for row in rows if row.status == "open"}
         return Summary(statuses, severities, newest)
 
     async def timeline(self, alert: AlertRow) -> tuple[list[int], bool]:

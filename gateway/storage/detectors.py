@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.policy.document import DetectorSettings
 from gateway.storage.database import Database
 from gateway.storage.edit import Edit
 from gateway.storage.errors import Conflict
-from gateway.storage.tables import detectors
+from gateway.storage.tables import alerts, detectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,17 @@ class Detectors:
         """None where it was never set."""
         async with self._database.reading() as connection:
             return await _one(connection, id)
+
+    async def reviews(self, id: str, since: int) -> dict[str, int]:  # noqa: A002
+        """How many of its alerts that were last seen at or after `since` (microseconds) people reviewed, by their word."""
+        c = alerts.c
+        statement = (
+            select(c.review, func.count())
+            .where(c.detector == id, c.last_at >= since, c.review != "")
+            .group_by(c.review)
+        )
+        async with self._database.reading() as connection:
+            return {row[0]: int(row[1]) for row in await connection.execute(statement)}
 
     async def set(
         self,

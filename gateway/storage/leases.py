@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.storage.database import Database
 from gateway.storage.tables import cursors, leases
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """`expires_at` in microseconds."""
+
+    holder: str
+    expires_at: int
 
 
 class Leases:
@@ -41,6 +51,14 @@ class Leases:
         """Give it up, if it is this holder's."""
         async with self._database.writing() as connection:
             await connection.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))
+
+    async def holder(self, name: str, now: int) -> Lease | None:
+        """Who holds it at `now` (microseconds)."""
+        c = leases.c
+        statement = select(c.holder, c.expires_at).where(c.name == name, c.expires_at > now)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(statement)).one_or_none()
+        return Lease(row.holder, row.expires_at) if row else None
 
 
 class Cursors:

@@ -257,12 +257,17 @@ async def _missing(
     for entry in entries:
         by_key.setdefault(entry.key, entry)
     c = list_entries.c
+    there = select(c.scope, c.target, c.api_id).where(c.list == list, or_(c.expires_at == 0, c.expires_at > now))
+    if len(by_key) > BULK:
+        # Reading the list once takes less than so many look-ups, unless it is many times as long.
+        length = (await connection.execute(select(func.count()).where(c.list == list))).scalar_one()
+        if length <= 10 * len(by_key):
+            for scope, target, api_id in await connection.execute(there):
+                by_key.pop((scope, target, api_id), None)
+            return [*by_key.values()]
     for scope in {scope for scope, _, _ in by_key}:
         for some in batched([target for of, target, _ in by_key if of == scope], BULK):
-            statement = select(c.scope, c.target, c.api_id).where(
-                c.list == list, c.scope == scope, c.target.in_(some), or_(c.expires_at == 0, c.expires_at > now)
-            )
-            for row in await connection.execute(statement):
+            for row in await connection.execute(there.where(c.scope == scope, c.target.in_(some))):
                 by_key.pop((row.scope, row.target, row.api_id), None)
     return [*by_key.values()]
 

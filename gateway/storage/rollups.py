@@ -205,8 +205,11 @@ class Rollups:
         return gone
 
     def _stretches(self, since: int, until: int, *, least: int = 1, most: int = spans.SPANS[-1]) -> list[Stretch]:
-        least = max(least, spans.finest(since, self._database.clock()))
-        return spans.stretches(since // MINUTE, -(-until // MINUTE), least, most)
+        """Cut to blocks of `least`, but never short of the present, where minutes are there."""
+        now = self._database.clock()
+        least = max(least, spans.finest(since, now))
+        last = spans.finest(until, now) if until > now - least * MINUTE else least
+        return spans.stretches(since // MINUTE, -(-until // MINUTE), least, most, last)
 
     async def _rows(self, statement: Select[Any]) -> list[RowMapping]:
         async with self._database.reading() as connection:

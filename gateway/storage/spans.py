@@ -1,6 +1,6 @@
-"""How finely sums are kept: by minute, by quarter of an hour, by quarter of a day; the finer, the shorter.
+"""How finely sums are kept: by minute, by quarter of an hour, by quarter of a day, by day; the finer, the shorter.
 
-Every exchange is added to all three, so a question is answered from the coarsest blocks that fit it, and reads few rows
+Every exchange is added to all of them, so a question is answered from the coarsest blocks that fit it, and reads few rows
 however long the time it asks about. Blocks begin at multiples of their span since the epoch. Pure.
 """
 
@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 MINUTE = 60_000_000
 DAY = 86_400_000_000
-SPANS = (1, 15, 360)
+SPANS = (1, 15, 360, 1440)
 """Minutes, finest first; each divides the next."""
-KEPT_DAYS = {1: 3, 15: 32, 360: 400}
-"""How long the sums of a span are kept: so that two days, a month and a year can be drawn to their beginning."""
+KEPT_DAYS = {1: 3, 15: 32, 360: 100, 1440: 400}
+"""How long the sums of a span are kept: so that two days, a month, a quarter and a year can be drawn to their beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def fitting_step(step: int, since: int, now: int) -> int:
 
 def coarse_enough(microseconds: int) -> int:
     """The span to whose blocks the ends of so long a time may be cut: they are some hundredth of it."""
-    return 1 if microseconds <= DAY // 4 else 15 if microseconds <= 10 * DAY else 360
+    return next((span for span, days in ((1, 0.25), (15, 10), (360, 100)) if microseconds <= days * DAY), SPANS[-1])
 
 
 def span_of(minutes: int) -> int:
@@ -50,14 +50,17 @@ def span_of(minutes: int) -> int:
     return max(span for span in SPANS if minutes % span == 0)
 
 
-def stretches(first: int, end: int, least: int = SPANS[0], most: int = SPANS[-1]) -> list[Stretch]:
-    """`[first, end)` in minutes as few blocks of `least` to `most`, oldest first.
+def stretches(
+    first: int, end: int, least: int = SPANS[0], most: int = SPANS[-1], last: int | None = None
+) -> list[Stretch]:
+    """`[first, end)` in minutes as few blocks of `least` to `most`, oldest first; the end may be of blocks down to `last`.
 
-    Ends that fall within a block of `least` are moved to its nearer border.
+    Where `first` falls within a block of `least` it is moved to the nearer border, and so is `end` with `last`.
     """
-    half = least // 2
-    first, end = (first + half) // least * least, (end + half) // least * least
-    return _cover(first, end, [span for span in SPANS if least <= span <= max(least, most)])
+    last = least if last is None else min(last, least)
+    first = (first + least // 2) // least * least
+    end = max(first, (end + last // 2) // last * last)
+    return _cover(first, end, [span for span in SPANS if last <= span <= max(least, most)])
 
 
 def _cover(first: int, end: int, usable: list[int]) -> list[Stretch]:

@@ -108,6 +108,7 @@ class Sums:
     def rollups(self, admission: Admission[TallyKey]) -> list[tuple[Any, ...]]:
         """Rows of the table `rollups`."""
         rows: list[tuple[Any, ...]] = []
+        elapsed = self._elapsed()
         finer = {start: minute.cells for start, minute in self._minutes.items()}
         for span in SPANS:
             finer = _merged(finer, span)
@@ -116,32 +117,44 @@ class Sums:
                 for (api_id, operation, action, _), sums in block.items():
                     stopped, count = weights.get((api_id, operation), (0, 0))
                     weights[api_id, operation] = (stopped + sums[0] * (action != "allow"), count + sums[0])
-                admitted = admission.admitted("operation", span, start, self._elapsed(span, start), weights)
-                kept: dict[Cell, list[int]] = {}
+                admitted = admission.admitted("operation", span, start, elapsed[span, start], weights)
+                others: dict[Cell, list[int]] = {}
                 for cell, sums in block.items():
-                    _count(kept, cell if cell[:2] in admitted else (cell[0], OTHER, *cell[2:]), sums)
-                rows += [(span, start, *cell, *sums) for cell, sums in kept.items()]
+                    if cell[:2] in admitted and cell[1] != OTHER:
+                        rows.append((span, start, *cell, *sums))
+                    else:
+                        _count(others, (cell[0], OTHER, *cell[2:]), sums)
+                rows += [(span, start, *cell, *sums) for cell, sums in others.items()]
         return rows
 
     def tallies(self, admission: Admission[TallyKey]) -> list[tuple[Any, ...]]:
         """Rows of the table `tallies`."""
         rows: list[tuple[Any, ...]] = []
+        elapsed = self._elapsed()
         for kind in KINDS:
             finer = {start: minute.tallies[kind] for start, minute in self._minutes.items()}
             for span in SPANS:
                 finer = _merged(finer, span)
                 for start, block in finer.items():
                     weights = {key: (sums[1], sums[0]) for key, sums in block.items() if key[1] != REST}
-                    admitted = admission.admitted(kind, span, start, self._elapsed(span, start), weights)
-                    kept: dict[TallyKey, list[int]] = {}
+                    admitted = admission.admitted(kind, span, start, elapsed[span, start], weights)
+                    rest: dict[TallyKey, list[int]] = {}
                     for key, sums in block.items():
-                        _count(kept, key if key in admitted else (key[0], REST), sums)
-                    rows += [(span, kind, start, *key, *sums) for key, sums in kept.items()]
+                        if key in admitted:
+                            rows.append((span, kind, start, *key, *sums))
+                        else:
+                            _count(rest, (key[0], REST), sums)
+                    rows += [(span, kind, start, *key, *sums) for key, sums in rest.items()]
         return rows
 
-    def _elapsed(self, span: int, start: int) -> float:
-        newest = max(one.newest for minute, one in self._minutes.items() if start <= minute < start + span)
-        return (newest - start * MINUTE) / (span * MINUTE)
+    def _elapsed(self) -> dict[tuple[int, int], float]:
+        """By span and start of a block: the share of its time that was over when its newest exchange came."""
+        newest: dict[tuple[int, int], int] = {}
+        for minute, one in self._minutes.items():
+            for span in SPANS:
+                block = (span, minute - minute % span)
+                newest[block] = max(newest.get(block, 0), one.newest)
+        return {(span, start): (at - start * MINUTE) / (span * MINUTE) for (span, start), at in newest.items()}
 
 
 def _count[Key](added: dict[Key, list[int]], key: Key, sums: list[int]) -> None:

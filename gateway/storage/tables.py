@@ -285,6 +285,7 @@ alerts = _serial_table(
     Index(None, "identity", "detector", "api_id", "id"),
     Index(None, "last_at", "id"),
     Index(None, "status", "last_at", "id"),
+    Index(None, "status", "severity"),
 )
 
 decisions = _serial_table(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
 import pytest
 
 from console.schemas.apis import ApiIn
+from gateway.ingest.keys import ingest_key_hash
 from gateway.policy.document import Api
 from tests.console.conftest import Running
 
@@ -146,3 +149,123 @@ async def test_a_detectors_unknown_option_is_refused(console: Running) -> None:
     (error,) = answer.json()["errors"]
     assert (error["pointer"], "nonsense" in error["message"]) == ("/options", True)
     assert (await console.as_admin.put("/api/detectors/nonsense", json={})).status_code == 404
+
+
+@pytest.mark.parametrize("case", INVALID)
+async def test_a_check_says_what_saving_would_say_and_saves_nothing(console: Running, case: str) -> None:
+    changes, pointers = INVALID[case]
+    answer = await console.as_admin.post("/api/apis/check", json=ORDERS | changes)
+    assert (answer.status_code, [error["pointer"] for error in answer.json()["errors"]]) == (422, pointers)
+    good = await console.as_admin.post("/api/apis/check", json=FULL)
+    assert (good.status_code, good.json()) == (200, {"ok": True, "warnings": []})
+    assert (await console.as_admin.get("/api/apis")).json()["items"] == []
+    assert await console.store.policy.revision() == 0
+
+
+async def test_a_check_knows_the_other_apis_and_the_one_that_is_changed(console: Running) -> None:
+    admin = console.as_admin
+    api_id = (await admin.post("/api/apis", json=FULL)).json()["id"]
+    taken = await admin.post("/api/apis/check", json=ORDERS)
+    assert [error["pointer"] for error in taken.json()["errors"]] == ["/name"]
+    masked = FULL | {"secret_header": {"name": "x-origin-secret", "value": "********"}}
+    assert (await admin.post("/api/apis/check", json=masked)).status_code == 422
+    assert (await admin.post(f"/api/apis/check?api_id={api_id}", json=masked)).status_code == 200
+    assert (await admin.post("/api/apis/check?api_id=99", json=ORDERS)).status_code == 404
+
+
+WARNINGS: dict[str, dict[str, Any]] = {
+    "/mode": {"mode": "off"},
+    "/verify_upstream": {"upstream": "https://127.0.0.1:3000", "verify_upstream": False},
+    "/identity/1/key": {"identity": [{"kind": "address"}, {"kind": "jwt"}]},
+    "/trusted_proxies/0": {"trusted_proxies": ["0.0.0.0/0"]},
+}
+
+
+@pytest.mark.parametrize("pointer", WARNINGS)
+async def test_a_check_warns_of_what_is_hardly_meant(console: Running, pointer: str) -> None:
+    answer = await console.as_admin.post("/api/apis/check", json=ORDERS | WARNINGS[pointer])
+    assert [warning["pointer"] for warning in answer.json()["warnings"]] == [pointer]
+
+
+async def test_an_ingest_key_is_shown_once_replaced_and_ended(console: Running) -> None:
+    admin = console.as_admin
+    api = (await admin.post("/api/apis", json=ORDERS)).json()
+    path = f"/api/apis/{api['id']}/ingest-key"
+    assert api["has_ingest_key"] is False
+    first, second = [(await admin.post(path)).json() for _ in range(2)]
+    assert first["key"] != second["key"]
+    assert second["key"].endswith(second["hint"].removeprefix("…"))
+    now = await admin.get(f"/api/apis/{api['id']}")
+    assert (now.json()["has_ingest_key"], now.headers["etag"]) == (True, '"1"')
+    keys = console.store.apis.by_ingest_key
+    assert await keys(ingest_key_hash(first["key"])) is None
+    row = await keys(ingest_key_hash(second["key"]))
+    assert row
+    assert row.id == api["id"]
+    seen = [(await admin.get(one)).text for one in ("/api/audit", "/api/apis", "/api/policy/revisions/1")]
+    assert not any(second["key"] in text or ingest_key_hash(second["key"]) in text for text in seen)
+    assert (await admin.delete(path)).status_code == 204
+    assert (await admin.get(f"/api/apis/{api['id']}")).json()["has_ingest_key"] is False
+    actions = [(row["action"], row["after"]) for row in (await admin.get("/api/audit")).json()["items"][:3]]
+    assert actions == [
+        ("api.ingest-key", {"ingest_key": False}),
+        ("api.ingest-key", {"ingest_key": "new"}),
+        ("api.ingest-key", {"ingest_key": "new"}),
+    ]
+    assert (await admin.post("/api/apis/99/ingest-key")).status_code == 404
+
+
+@asynccontextmanager
+async def origin(answer: bytes | None) -> AsyncIterator[tuple[int, list[bytes]]]:
+    """A server that answers every request so; None: that never answers. Yields its port, and the heads it was sent."""
+    heads: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append(await reader.readuntil(b"\r\n\r\n"))
+        if answer is None:
+            await reader.read()
+        else:
+            writer.write(answer)
+            await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1], heads
+
+
+ANSWERS: dict[str, tuple[bytes | None, int | None, str]] = {
+    "well": (b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", 200, ""),
+    "not found": (b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n", 404, ""),
+    "elsewhere": (b"HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n", 302, ""),
+    "no HTTP": (b"SSH-2.0-OpenSSH_9.9\r\n", None, ""),
+    "nothing": (None, None, "no answer within 0.3 s"),
+}
+
+
+@pytest.mark.parametrize("case", ANSWERS)
+async def test_an_upstreams_health_is_what_it_answers(
+    console: Running, monkeypatch: pytest.MonkeyPatch, case: str
+) -> None:
+    monkeypatch.setattr("console.upstream.ANSWER_SECONDS", 0.3)
+    answer, status, error = ANSWERS[case]
+    async with origin(answer) as (port, heads):
+        body = FULL | {"upstream": f"http://127.0.0.1:{port}/base"}
+        api_id = (await console.as_admin.post("/api/apis", json=body)).json()["id"]
+        health = (await console.as_admin.get(f"/api/apis/{api_id}/health")).json()
+        assert (health["reachable"], health["status"]) == (status is not None, status)
+        assert error in (health["error"] or "")
+        assert bool(health["error"]) == (status is None)
+        assert heads[0].startswith(b"GET /base/ HTTP/1.1\r\n")
+        assert b"x-origin-secret: hush-hush" in heads[0]
+        assert len(heads) == 1
+
+
+async def test_an_upstream_that_is_not_there_is_said_to_be_so(console: Running) -> None:
+    upstreams = {"http://127.0.0.1:1": "", "https://127.0.0.1:1": "", "http://nowhere.invalid": ""}
+    for upstream in upstreams:
+        body = ORDERS | {"name": upstream, "upstream": upstream, "hosts": [f"h{len(upstream)}.example.com"]}
+        api = (await console.as_admin.post("/api/apis", json=body)).json()
+        health = (await console.as_admin.get(f"/api/apis/{api['id']}/health")).json()
+        assert (health["reachable"], health["status"], bool(health["error"])) == (False, None, True)
+    assert (await console.as_admin.get("/api/apis/99/health")).status_code == 404

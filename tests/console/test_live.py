@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from console.live import LONGEST_BACKLOG, QUEUE, Viewer, Wanted, exchange_message
 from gateway.settings import Settings
 from gateway.storage.exchanges import ExchangeRow
-from tests.console.conftest import Running, record, started
+from tests.console.conftest import ADMIN, Running, record, started
 
 
 async def ticket(console: Running) -> str:
@@ -27,9 +27,16 @@ async def watch(console: Running, **query: Any) -> ClientConnection:
     return await connect(f"{console.live_url}?{text}")
 
 
-async def message(socket: ClientConnection) -> dict[str, Any]:
+async def any_message(socket: ClientConnection) -> dict[str, Any]:
     async with asyncio.timeout(10):
         return json.loads(await socket.recv())
+
+
+async def message(socket: ClientConnection) -> dict[str, Any]:
+    """The next one but for metrics, which come whatever happens."""
+    while (got := await any_message(socket))["type"] == "metrics":
+        pass
+    return got
 
 
 async def exchanges(socket: ClientConnection, count: int) -> list[int]:
@@ -316,3 +323,100 @@ async def test_a_viewer_is_closed_when_the_console_stops(console: Running) -> No
             await message(socket)
         assert socket.close_code == 1001
         assert loop.time() - began < 3
+
+
+async def other(socket: ClientConnection, kind: str) -> dict[str, Any]:
+    """The next message of this kind."""
+    while (got := await any_message(socket))["type"] != kind:
+        pass
+    return got
+
+
+async def test_a_change_of_the_policy_is_told_to_whoever_watches_whatever_they_filter(console: Running) -> None:
+    await console.as_admin.post("/api/blacklist", json={"target": "203.0.113.1"})
+    async with await watch(console, api_id=77, action="block") as socket:
+        await message(socket)
+        while console.app.state.console.live._pulse._revision is None:
+            await asyncio.sleep(0.01)
+        for target in ("203.0.113.7", "203.0.113.8"):
+            await console.as_admin.post("/api/blacklist", json={"target": target})
+        told = [await other(socket, "policy") for _ in range(2)]
+    assert [(one["revision"], one["author"], one["action"]) for one in told] == [
+        (2, ADMIN[0], "blacklist.add"),
+        (3, ADMIN[0], "blacklist.add"),
+    ]
+
+
+async def test_metrics_are_told_every_few_seconds_and_add_up_to_what_passed(
+    console: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.pulse.METRICS_SECONDS", 0.2)
+    now = console.store.clock()
+    async with await watch(console, api_id=77, action="block") as socket:
+        await message(socket)
+        while console.app.state.console.live._pulse._sums is None:
+            await asyncio.sleep(0.01)
+        await console.ship(*(record(n, at=now, duration=1000 * n) for n in range(1, 8)))
+        first = await other(socket, "metrics")
+        while not first["requests"]:
+            first = await other(socket, "metrics")
+        blocked = [record(n, at=now, action="block", would="block", status=403) for n in (8, 9)]
+        await console.ship(*blocked, record(10, at=now, status=502), record(11, at=now, action="throttle", status=429))
+        second = await other(socket, "metrics")
+        while not second["requests"]:
+            second = await other(socket, "metrics")
+        quiet = await other(socket, "metrics")
+    counts = ("requests", "block", "throttle", "errors")
+    assert [first[name] for name in counts] == [7, 0, 0, 0]
+    assert [second[name] for name in counts] == [4, 2, 1, 1]
+    assert 1000 <= first["latency_p50"] <= first["latency_p95"] <= 7500
+    assert second["latency_p95"] <= 2000
+    assert [quiet[name] for name in (*counts, "latency_p50", "latency_p95")] == [0, 0, 0, 0, None, None]
+    assert first["at"].endswith("Z")
+    assert 0 < first["seconds"] < 10
+
+
+class CountingSource:
+    """The store, counting what it is asked."""
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+        self.asked: dict[str, int] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked[name] = self.asked.get(name, 0) + 1
+        return getattr(self._source, name)
+
+
+async def test_a_hundred_viewers_ask_the_store_no_more_than_one(console: Running) -> None:
+    feed = console.app.state.console.live
+    counting = CountingSource(feed._source)
+    feed._source = feed._pulse._source = counting
+    sockets = [await watch(console) for _ in range(100)]
+    for socket in sockets:
+        await message(socket)
+    while feed.viewers < 100:
+        await asyncio.sleep(0.01)
+    counting.asked.clear()
+    for first in range(1, 31, 10):
+        await console.ship(*(record(n) for n in range(first, first + 10)))
+        while feed._position < first + 9:
+            await asyncio.sleep(0.01)
+    polls = counting.asked["tail"]
+    assert [await exchanges(socket, 30) for socket in sockets] == [list(range(1, 31))] * 100
+    assert counting.asked["tail"] < polls + 50
+    assert counting.asked.get("revision", 0) <= counting.asked["tail"]
+    for socket in sockets:
+        await socket.close()
+
+
+async def test_nobody_watching_costs_no_question(console: Running) -> None:
+    feed = console.app.state.console.live
+    async with await watch(console) as socket:
+        await message(socket)
+    while feed.viewers or feed._position is not None:
+        await asyncio.sleep(0.01)
+    counting = CountingSource(feed._source)
+    feed._source = feed._pulse._source = counting
+    await asyncio.sleep(0.5)
+    assert counting.asked == {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,6 +16,8 @@ import pytest
 from addons.exchange import IdentityKind
 from addons.record import Record
 from console import telemetry
+from console.schemas.ingest import BODY_CHARACTERS, HEADER_CHARACTERS, HEADER_FIELDS, TelemetryIn
+from console.sockets import BATCH_BYTES
 from gateway.ingest.intake import Intake
 from gateway.ingest.keys import LENGTH, ingest_key_hash, new_ingest_key
 from gateway.policy.document import IdentitySource, Limit
@@ -84,6 +87,7 @@ WRONG: dict[str, tuple[dict[str, Any], str, str]] = {
     "status": ({"status_code": 42}, "/status_code", "greater"),
     "address": ({"client_ip": "10.0.0"}, "/client_ip", "IPv4"),
     "endpoint": ({"endpoint": "orders"}, "/endpoint", "path"),
+    "endpoint without host": ({"endpoint": "https:///x"}, "/endpoint", "path"),
     "endpoint of another scheme": ({"endpoint": "ftp://x/y"}, "/endpoint", "path"),
     "latency": ({"latency_ms": -1}, "/latency_ms", "greater"),
     "size": ({"body_size": -1}, "/body_size", "greater"),
@@ -195,10 +199,9 @@ async def test_keys_cannot_be_tried_at_speed_and_a_good_one_is_never_slowed(shop
 
 async def test_a_new_key_is_good_at_once_and_the_old_one_no_more_within_a_second(shop: Shop) -> None:
     assert (await shop.send(told())).status_code == 202
-    row = await shop.store.apis.get(shop.api_id)
     new = new_ingest_key()
     async with shop.store.edit(actor(), "test") as edit:
-        await shop.store.apis.update(edit, shop.api_id, row.document, ingest_key_hash=ingest_key_hash(new))
+        await shop.store.apis.set_ingest_key(edit, shop.api_id, ingest_key_hash(new))
     assert (await shop.send(told(), new)).status_code == 202
     assert (await shop.send(told())).status_code == 401
 
@@ -276,6 +279,8 @@ async def test_who_calls_is_found_by_the_apis_own_rules(settings: Settings) -> N
         ("/orders/1?token=s3cretvalue", "shop.example.com", "/orders/1"),
         ("https://pay.example.com/a?b=1#c", "pay.example.com", "/a"),
         ("http://user:pass@pay.example.com", "pay.example.com", "/"),
+        ("http://[2001:db8::1]:8080?q=1", "[2001:db8::1]:8080", "/"),
+        ("http://[not\tone/a", "[not\tone", "/a"),
         ("/caf\u00e9/%zz", "shop.example.com", "/caf\u00e9/%zz"),
         ("*", "shop.example.com", "*"),
     ],
@@ -421,5 +426,9 @@ async def test_without_a_policy_yet_it_says_so_and_comes_back(shop: Shop, monkey
     assert (await shop.send(told())).status_code == 202
 
 
-def test_a_batch_is_bounded_by_what_the_readme_says() -> None:
-    assert telemetry.MOST_RECORDS == 2000
+def test_the_documentation_has_every_field_and_bound() -> None:
+    text = Path(__file__).parent.parent.parent.joinpath("docs", "ingestion.md").read_text()
+    assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == set(TelemetryIn.model_fields)
+    for bound in (telemetry.MOST_RECORDS, HEADER_FIELDS, HEADER_CHARACTERS, BODY_CHARACTERS):
+        assert f"{bound:,}" in text
+    assert f"{BATCH_BYTES // 1024**2} MiB" in text

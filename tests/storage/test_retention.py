@@ -118,7 +118,7 @@ async def test_a_table_in_long_use_is_left_and_nobody_waits_behind(
 async def test_sums_are_kept_the_longer_the_coarser_they_are(store: Store, clock: FakeClock) -> None:
     await ship_days(store, clock(), 1)
     left = []
-    for day in (2, 5, 31, 34, 399, 402):
+    for day in (2, 5, 31, 34, 99, 102, 399, 402):
         clock.now = 1_800_000_000_000_000 + day * DAY
         await apply_retention(store, clock(), 2, always)
         async with store.database.reading() as connection:
@@ -128,7 +128,8 @@ async def test_sums_are_kept_the_longer_the_coarser_they_are(store: Store, clock
             ]
         assert spans[0] == spans[1] == spans[2]
         left.append(spans[0])
-    assert left == [[1, 15, 360], [15, 360], [15, 360], [360], [360], []]
+    every = [1, 15, 360, 1440]
+    assert left == [every, every[1:], every[1:], every[2:], every[2:], every[3:], every[3:], []]
 
 
 async def test_journals_and_gateways_that_are_long_gone_are_forgotten(store: Store, clock: FakeClock) -> None:

@@ -31,6 +31,8 @@ from gateway.storage.deliveries import DeliveryRow
 
 DEADLINE = 30.0
 SUBJECT = 180
+LINE = 200
+"""a subject stands on one line: folding would set it on the one after its name (RFC 5322 allows 998)"""
 TLS_PORT = 465
 SUBMISSION_PORT = 587
 HELLO = "boing"
@@ -138,7 +140,7 @@ class EmailSender:
         try:
             await client.connect()
             _, sender = parseaddr(envelope.sender)
-            refused, _ = await client.send_message(message, sender=sender, recipients=list(envelope.receivers))
+            refused, _ = await client.sendmail(sender, list(envelope.receivers), message.as_bytes())
         except aiosmtplib.SMTPRecipientsRefused as error:
             permanent = all(one.code >= 500 for one in error.recipients)
             listed = "; ".join(f"{one.recipient}: {one.code} {plain(one.message)}" for one in error.recipients)
@@ -174,7 +176,7 @@ def message_of(delivery: DeliveryRow, envelope: Envelope, console_url: str, now:
     content = delivery.content
     _, sender = parseaddr(plain(envelope.sender))
     domain = sender.rpartition("@")[2] or "localhost"
-    message = EmailMessage(policy=SMTP_POLICY)
+    message = EmailMessage(policy=SMTP_POLICY.clone(max_line_length=LINE, cte_type="7bit"))
     message["From"] = plain(envelope.sender) if "<" in envelope.sender else Address("Boing", addr_spec=sender)
     message["To"] = ", ".join(plain(receiver) for receiver in envelope.receivers)
     message["Subject"] = subject_of(content)
@@ -212,32 +214,26 @@ def text_of(content: Mapping[str, Any], console_url: str) -> str:
 
 
 def html_of(content: Mapping[str, Any], console_url: str) -> str:
-    cards = [f"<div class=card><h1>{escape(headline(content))}</h1><div>{escape(lead(content))}</div>"]
+    head = f"<h1>{escape(headline(content))}</h1><div>{escape(lead(content))}</div>"
     alerts = alerts_of(content)
     if content["kind"] == "digest":
-        cards = [
-            f"{cards[0]}</div>",
-            *(f"<div class=card>{_card(alert, console_url, titled=True)}" for alert in alerts),
-        ]
-        cards = [cards[0], *(f"{card}</div>" for card in cards[1:])]
-        if more := content["more"]:
-            cards.append(f"<div class=card>And {more} more.</div>")
+        cards = [head, *(f"<h1>{escape(alert['title'])}</h1>{_card(alert, console_url)}" for alert in alerts)]
+        cards += [f"And {content['more']} more."] if content["more"] else []
     else:
-        cards = [f"{cards[0]}{''.join(_card(alert, console_url) for alert in alerts)}</div>"]
+        cards = [head + "".join(_card(alert, console_url) for alert in alerts)]
     foot = "Sent by Boing. What a channel is told is set in the console under Channels."
     return (
         "<!doctype html><html lang=en><head><meta charset=utf-8>"
         '<meta name=viewport content="width=device-width"><meta name=color-scheme content="light dark">'
         f"<title>{escape(subject_of(content))}</title><style>{STYLE}</style></head><body>"
-        f"{''.join(cards)}<div class=card><span class=foot>{foot}</span></div></body></html>"
+        f"{''.join(f'<div class=card>{card}</div>' for card in [*cards, f'<span class=foot>{foot}</span>'])}</body></html>"
     )
 
 
-def _card(alert: Mapping[str, Any], console_url: str, *, titled: bool = False) -> str:
+def _card(alert: Mapping[str, Any], console_url: str) -> str:
     rows = "".join(f"<tr><td class=name>{escape(n)}</td><td>{_value(n, v)}</td></tr>" for n, v in facts(alert))
     url = link(console_url, alert)
-    opener = f'<a class=open href="{escape(url)}">Open in the console</a>' if url else ""
-    return f"{f'<h1>{escape(alert["title"])}</h1>' if titled else ''}<table>{rows}</table>{opener}"
+    return f"<table>{rows}</table>" + (f'<a class=open href="{escape(url)}">Open in the console</a>' if url else "")
 
 
 def _value(name: str, value: str) -> str:

@@ -90,6 +90,7 @@ class Outbox:
         """Wait for all that is under way."""
         while self._busy:
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            await asyncio.sleep(0)  # where all were done already, nothing above let go: what removes them comes now
 
     def _begin(self, claimed: DeliveryRow) -> None:
         task = asyncio.create_task(self._attempt(claimed), name=f"delivery {claimed.id}")

@@ -13,7 +13,7 @@ from typing import Any
 
 import h11
 from h11._readers import ChunkedReader
-from mitmproxy.http import Request, Response
+from mitmproxy.http import Headers, Request, Response
 from mitmproxy.net.http import http1
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
@@ -24,10 +24,13 @@ from mitmproxy.proxy.layers.http._events import (
     ErrorCode,
     RequestHeaders,
     RequestTrailers,
+    ResponseEndOfMessage,
     ResponseHeaders,
     ResponseProtocolError,
     ResponseTrailers,
 )
+
+from gateway.proxy.layers.around import EarlyHints, lines, passable
 
 RefuseHead = Callable[[int, str], bytes]
 """(status, reason) -> a whole HTTP/1 answer, for a request head that never became a request."""
@@ -46,15 +49,15 @@ class ReadOn(commands.ConnectionCommand):
     blocking = False
 
 
-class TrailerDroppingReader(ChunkedReader):
-    """mitmproxy raises on HTTP/1 trailers and the client hangs; a chunked body simply ends here.
+class TrailerReader(ChunkedReader):
+    """mitmproxy raises on HTTP/1 trailers and the client hangs; here a chunked body simply ends, and they are kept aside."""
 
-    Trailers are dropped, as RFC 9110 section 6.5.1 allows: no addon would have seen them.
-    """
+    trailers: Headers | None = None
 
     def __call__(self, buf: Any) -> Any:
         event = super().__call__(buf)
         if isinstance(event, h11.EndOfMessage) and event.headers:
+            self.trailers = Headers([(bytes(name), bytes(value)) for name, value in event.headers])
             return h11.EndOfMessage()
         return event
 
@@ -70,7 +73,7 @@ class OwnReaders:
 
     @body_reader.setter
     def body_reader(self, reader: Any) -> None:
-        self._reader = TrailerDroppingReader() if isinstance(reader, ChunkedReader) else reader
+        self._reader = TrailerReader() if isinstance(reader, ChunkedReader) else reader
 
 
 class ClientHttp1(OwnReaders, _http1.Http1Server):
@@ -81,11 +84,28 @@ class ClientHttp1(OwnReaders, _http1.Http1Server):
         self._head_bytes = head_bytes
         self._head_fields = head_fields
         self._refuse = refuse
+        self._trailers: Headers | None = None
 
     def send(self, event: HttpEvent) -> CommandGenerator[None]:
-        if isinstance(event, ResponseTrailers):
-            return
-        yield from super().send(event)
+        if isinstance(event, EarlyHints):
+            if self.request is not None and self.request.http_version == "HTTP/1.1":
+                yield commands.SendData(self.conn, b"HTTP/1.1 103 Early Hints\r\n" + lines(event.headers))
+        elif isinstance(event, ResponseTrailers):
+            self._trailers = passable(event.trailers)
+        elif self._trailers is not None and isinstance(event, ResponseEndOfMessage):
+            yield from self._end_with(self._trailers)
+        else:
+            yield from super().send(event)
+
+    def _end_with(self, trailers: Headers) -> CommandGenerator[None]:
+        """The last chunk and the trailers; an answer that is not chunked has no place for them."""
+        self._trailers = None
+        assert self.response is not None
+        assert self.request is not None
+        chunked = "chunked" in self.response.headers.get("transfer-encoding", "").lower()
+        if chunked and self.request.method.upper() != "HEAD":
+            yield commands.SendData(self.conn, b"0\r\n" + lines(trailers))
+        yield from self.mark_done(response=True)
 
     def read_headers(self, event: events.ConnectionEvent) -> CommandGenerator[None]:
         if isinstance(event, events.DataReceived):
@@ -149,7 +169,7 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
 
     def read_headers(self, event: events.ConnectionEvent) -> CommandGenerator[None]:
         if isinstance(event, events.DataReceived) and self.request is not None:
-            self._skip_interim_answers()
+            yield from self._pass_interim_answers()
             if len(self.buf) > MAX_RESPONSE_HEAD and END_OF_HEAD not in bytes(self.buf)[:MAX_RESPONSE_HEAD]:
                 yield commands.CloseConnection(self.conn)
                 assert self.stream_id is not None
@@ -174,14 +194,29 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
             yield commands.CloseConnection(self.conn)
             self.state = self.done
 
-    def _skip_interim_answers(self) -> None:
-        """Drop 100, 102, 103 answers (RFC 9110 section 15.2); 101 is final."""
+    def read_body(self, event: events.Event) -> CommandGenerator[None]:
+        for command in super().read_body(event):
+            trailers = getattr(self._reader, "trailers", None)
+            if trailers and isinstance(command, ReceiveHttp) and isinstance(command.event, ResponseEndOfMessage):
+                self._reader.trailers = None
+                yield ReceiveHttp(ResponseTrailers(command.event.stream_id, passable(trailers)))
+            yield command
+
+    def _pass_interim_answers(self) -> CommandGenerator[None]:
+        """Take 1xx answers out (RFC 9110 section 15.2): 103 is passed on, 101 is final, the rest are for us."""
         while True:
             start = bytes(self.buf)[:13]
             if not (start.startswith(b"HTTP/1.") and start[9:10] == b"1" and start[9:12] != b"101"):
                 return
-            if self.buf.maybe_extract_lines() is None:
+            head = self.buf.maybe_extract_lines()
+            if head is None:
                 return
+            if start[9:12] == b"103" and self.stream_id is not None:
+                try:
+                    hints = http1.read_response_head([bytes(line) for line in head])
+                except ValueError:
+                    continue
+                yield ReceiveHttp(EarlyHints(self.stream_id, passable(hints.headers)))
 
 
 def _next_message(connection: Any) -> CommandGenerator[None]:

@@ -18,12 +18,16 @@ import h2.connection
 import h2.errors
 import h2.events
 import h2.settings
+from mitmproxy.http import Headers
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layer import CommandGenerator
 from mitmproxy.proxy.layers.http import _http2
-from mitmproxy.proxy.layers.http._events import RequestData, ResponseData
+from mitmproxy.proxy.layers.http._base import ReceiveHttp
+from mitmproxy.proxy.layers.http._events import RequestData, ResponseData, ResponseTrailers
 from mitmproxy.proxy.layers.http._http_h2 import BufferedH2Connection
+
+from gateway.proxy.layers.around import EARLY_HINTS, EarlyHints, passable
 
 FRAME = 16 * 1024
 UPSTREAM_STREAM_WINDOW = 1 << 20
@@ -156,6 +160,16 @@ class ClientHttp2(_http2.Http2Server):
         self.h2_conn.decoder.max_header_list_size = head_bytes
 
     def _handle_event(self, event: events.Event) -> CommandGenerator[None]:
+        if isinstance(event, EarlyHints):
+            if self.is_open_for_us(event.stream_id):
+                hints = [(b":status", b"103"), *((name.lower(), value) for name, value in event.headers.fields)]
+                self.h2_conn.send_headers(event.stream_id, hints)
+                yield commands.SendData(self.conn, self.h2_conn.data_to_send())
+            return
+        if isinstance(event, ResponseTrailers):
+            event.trailers = Headers(
+                [(name.lower(), value) for name, value in passable(event.trailers).fields]
+            )  # HTTP/1's may be capitalised
         yield from super()._handle_event(event)
         if isinstance(event, ResponseData):
             yield from self._holding.sent(event.stream_id, event.stream_id)
@@ -194,6 +208,14 @@ class UpstreamHttp2(_http2.Http2Client):
                 yield from self._holding.sent(ours, clients)
         elif isinstance(event, events.DataReceived):
             yield from self._holding.received()
+
+    def handle_h2_event(self, event: h2.events.Event) -> CommandGenerator[bool]:
+        if isinstance(event, h2.events.InformationalResponseReceived):
+            headers = Headers([(bytes(name), bytes(value)) for name, value in event.headers])
+            if headers.get(":status") == str(EARLY_HINTS):
+                yield ReceiveHttp(EarlyHints(event.stream_id, passable(headers)))
+            return False
+        return (yield from super().handle_h2_event(event))
 
     def hold(self, clients: int) -> None:
         ours = self.our_stream_id.get(clients)

@@ -23,6 +23,7 @@ from mitmproxy.proxy.layers.http._events import (
     RequestEndOfMessage,
     RequestHeaders,
     RequestProtocolError,
+    RequestTrailers,
     ResponseData,
     ResponseEndOfMessage,
     ResponseHeaders,
@@ -30,6 +31,7 @@ from mitmproxy.proxy.layers.http._events import (
 )
 from mitmproxy.proxy.layers.http._hooks import HttpErrorHook, HttpRequestHeadersHook, HttpResponseHook
 
+from gateway.proxy.layers.around import EarlyHints
 from gateway.proxy.layers.websocket import MessageJudge, WebSocketRelay
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
@@ -70,6 +72,11 @@ class ExchangeStream(http.HttpStream):
     def _handle_event(self, event: Event) -> CommandGenerator[None]:
         if isinstance(event, ExchangeFailed):
             yield from self.fail(event.status, event.reason)
+        elif isinstance(event, EarlyHints):
+            if not self._answering:
+                yield http.SendHttp(event, self.context.client)
+        elif isinstance(event, RequestTrailers):
+            return  # no addon would have seen them
         else:
             yield from super()._handle_event(event)
 

@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,11 +22,11 @@ from gateway.settings import Settings
 from tests.e2e.clients import alive
 
 
-def pool_in(data_dir: Path) -> WorkerPool:
+def pool_in(data_dir: Path, **settings: Any) -> WorkerPool:
     for name in ("run", "journal"):
         (data_dir / name).mkdir(exist_ok=True)
-    settings = Settings(boing_data_dir=str(data_dir), drain_seconds=3)
-    return WorkerPool(settings, data_dir, "test", [Secrets.generate_key()])
+    chosen = Settings(boing_data_dir=str(data_dir), drain_seconds=3, **settings)
+    return WorkerPool(chosen, data_dir, "test", [Secrets.generate_key()])
 
 
 async def until(check: Callable[[], object], seconds: float = 30.0) -> None:
@@ -47,8 +48,7 @@ async def test_a_worker_that_hangs_is_killed_and_replaced(tmp_path: Path, monkey
     (victim,) = pids(pool)
     os.kill(victim, signal.SIGSTOP)
     await until(lambda: not alive([victim]))
-    await until(pool.all_ready)
-    assert pool.restarts == 1
+    await until(lambda: pool.restarts == 1 and pool.all_ready())
     left = pids(pool)
     await pool.stop()
     assert alive([victim, *left]) == []
@@ -101,3 +101,16 @@ def test_an_address_in_use_is_named_whoever_shares_it() -> None:
 def test_a_host_that_is_none_is_named() -> None:
     with pytest.raises(ListenError, match=r"nowhere\.invalid:80"):
         open_listeners("nowhere.invalid", 80, 1)
+
+
+async def test_a_worker_that_has_grown_too_large_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "CHECK_SECONDS", 0.2)
+    monkeypatch.setattr(workers, "YOUNGEST_REPLACED", 2.0)
+    write_policy(tmp_path / "policy.json", Policy(revision=1))
+    pool = pool_in(tmp_path, worker_memory_bytes=1 << 20)  # less than any worker needs
+    await pool.start(open_listeners("127.0.0.1", 0, 1))
+    (first,) = pids(pool)
+    await until(lambda: first not in pids(pool))
+    assert pool.all_ready()
+    assert pool.restarts == 0, "it was not lost: another one served before it went"
+    await pool.stop()

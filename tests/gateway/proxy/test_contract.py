@@ -106,7 +106,7 @@ def test_ids_come_from_a_module_named_uuid() -> None:
 
 
 def test_interim_answers_are_still_taken_as_final_upstream() -> None:
-    """When mitmproxy mends this, `UpstreamHttp1._skip_interim_answers` can go."""
+    """When mitmproxy mends this, `UpstreamHttp1._pass_interim_answers` can go."""
     head = http1.read_response_head([b"HTTP/1.1 103 Early Hints"])
     assert head.status_code == 103
     assert "103" not in inspect.getsource(_http1.Http1Client.read_headers)

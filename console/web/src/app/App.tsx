@@ -22,6 +22,7 @@ const Alerts = lazy(() => import("@/features/alerts/Alerts"));
 const Apis = lazy(() => import("@/features/apis/Apis"));
 const EditApi = lazy(() => import("@/features/apis/EditApi"));
 const Detectors = lazy(() => import("@/features/detectors/Detectors"));
+const Settings = lazy(() => import("@/features/settings/Settings"));
 const Logs = lazy(() => import("@/features/logs/Logs"));
 const ExchangePage = lazy(() => import("@/features/exchange/ExchangePage"));
 const AlertPage = lazy(() => import("@/features/alerts/AlertPage"));
@@ -108,6 +109,7 @@ function Pages() {
           <Route path="/apis" element={<Apis />} />
           <Route path="/apis/:id" element={<EditApi />} />
           <Route path="/detectors/*" element={<Detectors />} />
+          <Route path="/settings/*" element={<Settings />} />
           <Route path="/start" element={<FirstSteps />} />
           <Route path="/setup" element={<Navigate to="/" replace />} />
           <Route path="*" element={<Lost />} />

@@ -33,9 +33,10 @@ const STEER = [
 
 export function Shell({ children }: { children: ReactNode }) {
   const onAlert = useAlertToasts();
+  const onPolicy = usePolicyChanges();
   const [keys, setKeys] = useState(false);
   return (
-    <LiveStreamProvider onAlert={onAlert}>
+    <LiveStreamProvider onAlert={onAlert} onPolicy={onPolicy}>
       <EntryForms>
         <ExclusionForms>
           <div className={css.shell}>
@@ -140,6 +141,14 @@ function Account({ showKeys }: { showKeys: () => void }) {
       </Tooltip>
     </div>
   );
+}
+
+/** What another admin changed is asked for again, wherever it is on the screen. */
+function usePolicyChanges(): () => void {
+  const cache = useQueryClient();
+  return useCallback(() => {
+    for (const key of ["apis", "detectors", "entries", "decisions", "exclusions", "policy"]) void cache.invalidateQueries({ queryKey: [key] });
+  }, [cache]);
 }
 
 /** A new alert is said once; one that only grew refreshes what is shown. */

@@ -153,3 +153,4 @@ def upgrade() -> None:
         op.add_column(table, column)
         with op.batch_alter_table(table, table_kwargs={"sqlite_autoincrement": True}) as batch:
             batch.alter_column(column.name, existing_type=column.type, existing_nullable=False, server_default=None)
+    op.create_index(op.f("ix_alerts_status_severity"), "alerts", ["status", "severity"], unique=False)

@@ -1,4 +1,4 @@
-"""The log in a partition a day, the caller's country, sums in three spans with totals beside them, tallies."""
+"""The log in a partition a day, the caller's country, sums in four spans with totals beside them, tallies."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SUMS = (
     )),
     "latency_rest",
 )  # fmt: skip
-KEYS = {
+KEYS: dict[str, Any] = {
     "span": sa.SmallInteger(),
     "minute": sa.Integer(),
     "api_id": sa.BigInteger(),
@@ -35,7 +35,7 @@ KEYS = {
     "action": sa.String(length=16),
     "status_class": sa.SmallInteger(),
 }
-SPANS = (1, 15, 360)
+SPANS = (1, 15, 360, 1440)
 
 
 def upgrade() -> None:

@@ -1,207 +1,87 @@
-/** Whitelist, blacklist and the decisions in force, each at its own address. */
-import { ActionIcon, Button, Select, TextInput, Tooltip, VisuallyHidden } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
-import { IconPencil, IconPlus, IconSearch, IconTrash } from "@tabler/icons-react";
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+/** Whom the gateway lets pass, whom it turns away, what it does not look for: each list at its own address. */
+import { Button } from "@mantine/core";
+import { IconPlus, IconUpload } from "@tabler/icons-react";
 import { useState } from "react";
 import { NavLink, useParams } from "react-router";
-import { answered, client, ifUnchanged, type Entry, type ListName } from "@/shared/api/client";
-import { useApis } from "@/shared/api/queries";
 import { useAdmin } from "@/shared/api/session";
-import { ago, dateTime } from "@/shared/format/format";
-import { useNow } from "@/shared/format/now";
+import { useExcluding } from "@/shared/excluding";
 import { useListing } from "@/shared/listing";
-import { Chip, Countdown, Empty, Failure, Loading, Page, Panel, ui } from "@/shared/ui";
-import { done, failed } from "@/shared/ui/say";
-import { useFilters } from "@/shared/ui/useFilters";
+import { Empty, Page, Panel } from "@/shared/ui";
 import css from "./access.module.css";
 import { Decisions } from "./Decisions";
-import { entriesKey, entriesQuery } from "./entries";
-import { SCOPES, shownTarget } from "./words";
+import { DecisionDialog } from "./DecisionDialog";
+import { Entries } from "./Entries";
+import { Exclusions } from "./Exclusions";
+import { ImportDialog } from "./ImportDialog";
+import { Match } from "./Match";
 
-const ABOUT: Record<string, string> = {
-  whitelist: "Passes uninspected. A whitelist entry wins against every ban.",
-  blacklist: "Answered 403 before anything else is looked at.",
-  decisions: "Bans and throttles that detectors made. They end by themselves; lifting ends them now.",
-};
+const TABS = [
+  { list: "whitelist", name: "Whitelist", about: "Passes uninspected. A whitelist entry wins against every ban." },
+  { list: "blacklist", name: "Blacklist", about: "Answered 403 before anything else is looked at." },
+  { list: "decisions", name: "Decisions in force", about: "Bans and throttles with an end, made by detectors or by hand. Lifting one ends it now." },
+  { list: "exclusions", name: "Exclusions", about: "Rules that are not looked for, and where. The narrower, the safer." },
+  { list: "match", name: "Who matches?", about: "Which entries and decisions a caller meets, and which of them wins." },
+] as const;
 
 export default function AccessLists() {
-  const { list = "whitelist" } = useParams();
-  const admin = useAdmin();
-  const open = useListing();
-  const isList = list === "whitelist" || list === "blacklist";
+  const { list } = useParams();
+  const tab = TABS.find((each) => each.list === list);
   return (
-    <Page
-      title="Access lists"
-      about={ABOUT[list]}
-      actions={
-        isList &&
-        admin && (
-          <Button leftSection={<IconPlus size={14} />} color={list === "whitelist" ? "teal" : "red"} onClick={() => open({ list, targets: [] })}>
-            {list === "whitelist" ? "Whitelist a caller" : "Ban a caller"}
-          </Button>
-        )
-      }
-    >
+    <Page title="Access lists" about={tab?.about} actions={tab && <Actions key={tab.list} list={tab.list} />}>
       <nav className={css.tabs} aria-label="Lists">
-        <NavLink to="/access/whitelist">Whitelist</NavLink>
-        <NavLink to="/access/blacklist">Blacklist</NavLink>
-        <NavLink to="/access/decisions">Decisions in force</NavLink>
+        {TABS.map(({ list: each, name }) => (
+          <NavLink key={each} to={`/access/${each}`}>
+            {name}
+          </NavLink>
+        ))}
       </nav>
-      {isList ? <Entries key={list} list={list} /> : <Decisions />}
+      {(list === "whitelist" || list === "blacklist") && <Entries key={list} list={list} />}
+      {list === "decisions" && <Decisions />}
+      {list === "exclusions" && <Exclusions />}
+      {list === "match" && <Match />}
+      {!tab && (
+        <Panel>
+          <Empty title="There is no such list" />
+        </Panel>
+      )}
     </Page>
   );
 }
 
-function Entries({ list }: { list: ListName }) {
-  const filters = useFilters();
-  const [cursors, setCursors] = useState<string[]>([]);
-  const [text, setText] = useState(filters.get("q"));
-  const search = useDebouncedCallback((q: string) => {
-    setCursors([]);
-    filters.set({ q });
-  }, 250);
-  const asked = { q: filters.get("q"), scope: filters.get("scope"), cursor: cursors.at(-1) ?? null };
-  const { data, error, refetch, isPending } = useQuery({ ...entriesQuery(list, asked), placeholderData: keepPreviousData });
-  const filtered = Boolean(asked.q || asked.scope);
-  return (
-    <>
-      <div className={ui.filters}>
-        <TextInput
-          aria-label="Search target or reason"
-          placeholder="Search target or reason"
-          leftSection={<IconSearch size={14} />}
-          w={260}
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
-            search(event.currentTarget.value);
-          }}
-        />
-        <Select
-          aria-label="Kind"
-          w={140}
-          data={[{ value: "", label: "Every kind" }, ...SCOPES.map(({ value, label }) => ({ value, label }))]}
-          value={asked.scope}
-          onChange={(scope) => {
-            setCursors([]);
-            filters.set({ scope });
-          }}
-        />
-      </div>
-      <Panel>
-        {error && <Failure error={error} retry={() => void refetch()} />}
-        {isPending && <Loading />}
-        {data?.items.length === 0 && (
-          <Empty title={filtered ? "Nothing matches" : `The ${list} is empty`}>
-            <p>
-              {filtered
-                ? "No entry has this in its target or reason."
-                : list === "whitelist"
-                  ? "Add your monitoring, your office, a partner: whoever must never be turned away."
-                  : "Ban an address or a range here, or straight from a request in Live."}
-            </p>
-          </Empty>
-        )}
-        {data && data.items.length > 0 && <EntryTable entries={data.items} />}
-      </Panel>
-      {(cursors.length > 0 || data?.next_cursor) && (
-        <div className={ui.filters}>
-          <Button variant="default" disabled={cursors.length === 0} onClick={() => setCursors(cursors.slice(0, -1))}>
-            Newer
-          </Button>
-          <Button variant="default" disabled={!data?.next_cursor} onClick={() => data?.next_cursor && setCursors([...cursors, data.next_cursor])}>
-            Older
-          </Button>
-        </div>
-      )}
-    </>
-  );
-}
-
-function EntryTable({ entries }: { entries: readonly Entry[] }) {
-  const apis = useApis();
+function Actions({ list }: { list: (typeof TABS)[number]["list"] }) {
   const admin = useAdmin();
-  const now = useNow();
-  return (
-    <div className={ui.scroll}>
-      <table className={ui.table}>
-        <thead>
-          <tr>
-            <th>Target</th>
-            <th>Kind</th>
-            <th>API</th>
-            <th>Reason</th>
-            <th>Expires in</th>
-            <th>Added</th>
-            <th>
-              <VisuallyHidden>Actions</VisuallyHidden>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => {
-            const expired = entry.expires_at !== null && Date.parse(entry.expires_at) <= now;
-            return (
-              <tr key={entry.id} className={expired ? css.expired : undefined}>
-                <td className={ui.mono}>{shownTarget(entry)}</td>
-                <td>
-                  <Chip>{entry.scope}</Chip>
-                </td>
-                <td>{entry.api_id === null ? <span className={ui.dim}>every</span> : (apis.get(entry.api_id)?.name ?? entry.api_id)}</td>
-                <td className={css.reason}>{entry.reason || <span className={ui.dim}>–</span>}</td>
-                <td>
-                  <Countdown until={entry.expires_at} />
-                </td>
-                <td title={dateTime(entry.created_at)} className={ui.dim}>
-                  {ago(entry.created_at, now)} by {entry.author}
-                </td>
-                <td className={css.actions}>{admin && <EntryActions entry={entry} />}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-const focused = (button: HTMLButtonElement | null) => button?.focus();
-
-function EntryActions({ entry }: { entry: Entry }) {
   const open = useListing();
-  const cache = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => {
-      const options = { params: { path: { entry_id: entry.id }, header: ifUnchanged(entry.version) } };
-      return answered<unknown>(
-        entry.list === "whitelist" ? client.DELETE("/api/whitelist/{entry_id}", options) : client.DELETE("/api/blacklist/{entry_id}", options),
-      );
-    },
-    onSuccess: () => done(`Deleted ${shownTarget(entry)} from the ${entry.list}.`),
-    onError: failed,
-    onSettled: () => cache.invalidateQueries({ queryKey: entriesKey(entry.list) }),
-  });
-  const [sure, setSure] = useState(false);
-  if (sure) {
+  const exclude = useExcluding();
+  const [dialog, setDialog] = useState(false);
+  const close = () => setDialog(false);
+  if (!admin) return null;
+  if (list === "decisions") {
     return (
-      <Button size="compact-xs" color="red" loading={remove.isPending} onClick={() => remove.mutate()} ref={focused} onBlur={() => setSure(false)}>
-        Delete it
+      <>
+        <Button leftSection={<IconPlus size={14} />} color="red" onClick={() => setDialog(true)}>
+          Ban or throttle for a while
+        </Button>
+        <DecisionDialog opened={dialog} onClose={close} />
+      </>
+    );
+  }
+  if (list === "exclusions") {
+    return (
+      <Button leftSection={<IconPlus size={14} />} onClick={() => exclude({ api_id: null, operation: "", parameter: "", rule: "", reason: "" })}>
+        Make an exclusion
       </Button>
     );
   }
+  if (list === "match") return null;
   return (
     <>
-      <Tooltip label="Change">
-        <ActionIcon aria-label={`Change ${shownTarget(entry)}`} onClick={() => open({ list: entry.list, targets: [], entry })}>
-          <IconPencil size={14} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label="Delete">
-        <ActionIcon aria-label={`Delete ${shownTarget(entry)}`} onClick={() => setSure(true)}>
-          <IconTrash size={14} />
-        </ActionIcon>
-      </Tooltip>
+      <Button variant="default" leftSection={<IconUpload size={14} />} onClick={() => setDialog(true)}>
+        Add many
+      </Button>
+      <Button leftSection={<IconPlus size={14} />} color={list === "whitelist" ? "teal" : "red"} onClick={() => open({ list, targets: [] })}>
+        {list === "whitelist" ? "Whitelist a caller" : "Ban a caller"}
+      </Button>
+      <ImportDialog list={list} opened={dialog} onClose={close} />
     </>
   );
 }

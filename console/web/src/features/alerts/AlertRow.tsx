@@ -39,7 +39,7 @@ export const AlertRow = memo(function AlertRow({ alert, api, chosen, here, onCho
           )}
         </div>
         <div className={css.where}>
-          <span className={ui.mono}>{alert.identity || "many callers"}</span>
+          {!(alert.identity && alert.title.includes(alert.identity)) && <span className={ui.mono}>{alert.identity || "many callers"}</span>}
           <span>
             {api} · <span className={ui.mono}>{alert.operation || "any operation"}</span>
           </span>

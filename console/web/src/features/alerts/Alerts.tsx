@@ -85,7 +85,11 @@ export default function Alerts() {
   const apiName = (id: number | undefined) => (id ? (apis.get(id)?.name ?? `API ${id}`) : "");
   const narrowed = Object.keys(asked).length > 1;
   return (
-    <Page title="Alerts" about="Findings grouped by caller, detector and operation. Press ? for the keys.">
+    <Page
+      title="Alerts"
+      about="Findings grouped by caller, detector and operation. Press ? for the keys."
+      actions={<Select aria-label="Order" w={165} data={[...SORTS]} value={asked.sort ?? "last_at"} onChange={(value) => filters.set({ sort: value === "last_at" ? null : value })} />}
+    >
       <div className={ui.filters}>
         <Choices
           label="Status"
@@ -101,7 +105,6 @@ export default function Alerts() {
         <Select aria-label="Severity" w={145} data={[{ value: "", label: "Any severity" }, ...SEVERITIES.slice(1).map((value) => ({ value, label: value === "critical" ? value : `${value} or graver` }))]} value={asked.severity ?? ""} onChange={(value) => filters.set({ severity: value })} />
         <Select aria-label="API" w={130} data={[{ value: "", label: "Every API" }, ...[...apis.values()].map(({ id, name }) => ({ value: String(id), label: name }))]} value={filters.get("api")} onChange={(value) => filters.set({ api: value })} />
         <Select aria-label="Judged" w={135} data={[...JUDGED]} value={asked.review ?? ""} onChange={(value) => filters.set({ review: value })} />
-        <Select aria-label="Order" w={160} data={[...SORTS]} value={asked.sort ?? "last_at"} onChange={(value) => filters.set({ sort: value === "last_at" ? null : value })} />
       </div>
       <Panel>
         {list.error && <Failure error={list.error} retry={() => void list.refetch()} />}

@@ -3,7 +3,7 @@ import { useQueries } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { answered, client, type Alert } from "@/shared/api/client";
 import { useApis } from "@/shared/api/queries";
-import { exchangePath, Row, RowHead } from "@/shared/exchange/Row";
+import { exchangePath, frame, Row, RowHead } from "@/shared/exchange/Row";
 import { Loading, Panel } from "@/shared/ui";
 import css from "./alerts.module.css";
 
@@ -26,7 +26,7 @@ export function Samples({ alert }: { alert: Alert }) {
       {ids.length === 0 && <p className={css.quiet}>None was kept as a sample.</p>}
       {asked.some(({ isPending }) => isPending) && <Loading rows={3} />}
       {asked.some(({ data }) => data) && (
-        <div role="table" aria-label="Sample requests" className={css.samples}>
+        <div role="table" aria-label="Sample requests" className={frame(true)}>
           <RowHead wide />
           <div role="rowgroup">
             {asked.map(({ data }) => {

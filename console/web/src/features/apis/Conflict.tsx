@@ -1,5 +1,6 @@
 /** Somebody changed the API while it was being edited: theirs is shown, mine is kept. */
 import { Button } from "@mantine/core";
+import { useEffect, useRef } from "react";
 import { shown } from "@/shared/ui/changes";
 import { Chip, ui } from "@/shared/ui";
 import css from "./apis.module.css";
@@ -13,9 +14,12 @@ interface ConflictProps {
 }
 
 export function Conflict({ found, onKeep, onTake }: ConflictProps) {
+  const place = useRef<HTMLElement>(null);
+  // It appears above a form that may be scrolled far down.
+  useEffect(() => place.current?.focus(), []);
   const contested = found.some((difference) => difference.contested);
   return (
-    <section className={css.conflict} role="alert" aria-label="Changed meanwhile">
+    <section ref={place} tabIndex={-1} className={css.conflict} role="alert" aria-label="Changed meanwhile">
       <h2>Somebody changed this API meanwhile</h2>
       <p>{contested ? "You both changed the same. Nothing of yours is lost: choose what shall stand." : "Nothing of yours is lost, and you changed different things."}</p>
       <div className={ui.scroll}>

@@ -21,7 +21,7 @@ import { Limits } from "./Limits";
 import { differences, rebased } from "./merge";
 import { ModeChange, Modes } from "./Modes";
 import { Overrides } from "./Overrides";
-import { apiQuery, checkQuery } from "./queries";
+import { apiQuery, checkQuery, type Warned } from "./queries";
 import { Section } from "./Section";
 import type { Known } from "./types";
 import { Upstream } from "./Upstream";
@@ -101,8 +101,10 @@ function Form({ api, onFresh }: { api: Known | null; onFresh: () => void }) {
         </fieldset>
         {warnings.length > 0 && (
           <ul className={css.warnings} aria-label="Worth knowing">
-            {warnings.map((warning) => (
-              <li key={warning}>{warning}</li>
+            {warnings.map(({ pointer, message }) => (
+              <li key={pointer}>
+                {NAMES[pointer.slice(1) as keyof Draft] ?? pointer}: {message}
+              </li>
             ))}
           </ul>
         )}
@@ -157,7 +159,7 @@ function useMeanwhile(form: FormOf, api: Known | null, onFresh: () => void) {
 }
 
 /** Has the server look at the draft while it is typed; answers its warnings and puts its complaints beside the fields. */
-function useChecks(form: FormOf, api: Known | null, admin: boolean): string[] {
+function useChecks(form: FormOf, api: Known | null, admin: boolean): readonly Warned[] {
   const [typed] = useDebouncedValue(form.values, PAUSE);
   const ready = admin && form.isDirty() && typed.name.trim() !== "" && typed.upstream.trim() !== "";
   const draft = useMemo(() => (ready ? bodyOf(typed) : null), [ready, typed]);

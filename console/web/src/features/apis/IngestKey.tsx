@@ -2,13 +2,13 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { ask } from "@/shared/api/ask";
+import { answered, client } from "@/shared/api/client";
 import { Confirm } from "@/shared/ui/Confirm";
 import { SecretDialog } from "@/shared/ui/Secret";
 import { done, failed } from "@/shared/ui/say";
 import css from "./apis.module.css";
 import { Section } from "./Section";
-import type { IngestKey as Key, Known } from "./types";
+import type { Known } from "./types";
 
 export function IngestKey({ api }: { api: Known }) {
   const cache = useQueryClient();
@@ -17,7 +17,7 @@ export function IngestKey({ api }: { api: Known }) {
   const params = { path: { api_id: api.id } };
   const settled = { onError: failed, onSettled: () => cache.invalidateQueries({ queryKey: ["apis"] }) };
   const make = useMutation({
-    mutationFn: () => ask<Key>("post", "/api/apis/{api_id}/ingest-key", { params }),
+    mutationFn: () => answered(client.POST("/api/apis/{api_id}/ingest-key", { params })),
     onSuccess: (made) => {
       setSure(null);
       setKey(made.key);
@@ -25,7 +25,7 @@ export function IngestKey({ api }: { api: Known }) {
     ...settled,
   });
   const remove = useMutation({
-    mutationFn: () => ask<unknown>("delete", "/api/apis/{api_id}/ingest-key", { params }),
+    mutationFn: () => answered<unknown>(client.DELETE("/api/apis/{api_id}/ingest-key", { params })),
     onSuccess: () => {
       setSure(null);
       done(`${api.name} takes no telemetry any more.`);

@@ -68,7 +68,7 @@ function LastDay({ api, mode }: { api: Known; mode: Mode }) {
   if (error) return <Failure error={error} />;
   if (!data) return <Loading rows={3} />;
   const enforcing = mode === "enforce";
-  const query = new URLSearchParams({ api_id: String(api.id), action: enforcing ? "allow" : "block", ...(enforcing && { would: "block" }) });
+  const query = new URLSearchParams({ api: String(api.id), verdict: enforcing ? "would" : "block", range: "86400" });
   const some = enforcing ? data.would_block + data.would_throttle > 0 : data.block + data.throttle > 0;
   return (
     <div className={css.day}>

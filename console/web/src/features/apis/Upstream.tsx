@@ -39,7 +39,7 @@ function Reachable({ id }: { id: number }) {
     ? "Asking the upstream…"
     : data
       ? data.reachable
-        ? `Answers${data.status === null ? "" : ` ${data.status}`}${data.milliseconds === null ? "" : ` in ${Math.round(data.milliseconds)} ms`}, asked ${ago(data.checked_at, now)}`
+        ? `Answers${data.status === null ? "" : ` ${data.status}`} in ${Math.round(data.milliseconds)} ms, asked ${ago(data.checked_at, now)}`
         : `Does not answer: ${data.error ?? "no reason given"}, asked ${ago(data.checked_at, now)}`
       : (error?.message ?? "Not asked yet");
   return (

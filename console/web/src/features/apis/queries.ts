@@ -1,8 +1,11 @@
-/** What is asked about APIs. All keys begin with `apis`, so that one change makes all of them stale. */
+/** What is asked about APIs. Keys of what a saved change makes stale begin with `apis`. */
 import { queryOptions } from "@tanstack/react-query";
 import { ask } from "@/shared/api/ask";
-import { answered, client, Problem, type ApiDraft, type Metrics } from "@/shared/api/client";
-import type { Checked, Known, Reached, TopItem } from "./types";
+import { answered, client, Problem, type ApiDraft } from "@/shared/api/client";
+import type { components } from "@/shared/api/generated/schema";
+import type { Known, TopItem } from "./types";
+
+export type Warned = components["schemas"]["Warned"];
 
 const DAY = 86_400;
 const path = (id: number) => ({ path: { api_id: id } });
@@ -17,7 +20,7 @@ export const apiQuery = (id: number) =>
 export const dayQuery = (id: number) =>
   queryOptions({
     queryKey: ["metrics", "day", id],
-    queryFn: async ({ signal }) => (await ask<Metrics>("get", "/api/metrics", { params: { query: { range: DAY, step: DAY, api_id: id } }, signal })).totals,
+    queryFn: async ({ signal }) => (await answered(client.GET("/api/metrics", { params: { query: { range: DAY, step: DAY, api_id: id } }, signal }))).totals,
     staleTime: 30_000,
   });
 
@@ -31,8 +34,8 @@ export const dayTopQuery = (id: number, by: "rule" | "identity" | "operation", l
 /** Asks the upstream itself, so only when somebody looks. */
 export const reachedQuery = (id: number) =>
   queryOptions({
-    queryKey: ["apis", id, "health"],
-    queryFn: ({ signal }) => ask<Reached>("get", "/api/apis/{api_id}/health", { params: path(id), signal }),
+    queryKey: ["upstream", id],
+    queryFn: ({ signal }) => answered(client.GET("/api/apis/{api_id}/health", { params: path(id), signal })),
     staleTime: 60_000,
     refetchOnWindowFocus: false,
     retry: false,
@@ -41,10 +44,11 @@ export const reachedQuery = (id: number) =>
 /** What the server would say to this draft, without keeping it. `id`: the API that the draft would replace. */
 export const checkQuery = (draft: ApiDraft | null, id: number | null) =>
   queryOptions({
-    queryKey: ["apis", "check", id, draft],
-    queryFn: async ({ signal }): Promise<{ problem: Problem | null; warnings: string[] }> => {
+    queryKey: ["check", id, draft],
+    queryFn: async ({ signal }): Promise<{ problem: Problem | null; warnings: Warned[] }> => {
+      if (draft === null) return { problem: null, warnings: [] };
       try {
-        const { warnings } = await ask<Checked>("post", "/api/apis/check", { params: { query: id === null ? {} : { api_id: id } }, body: draft, signal });
+        const { warnings } = await answered(client.POST("/api/apis/check", { params: { query: id === null ? {} : { api_id: id } }, body: draft, signal }));
         return { problem: null, warnings };
       } catch (error) {
         // Any other failure says nothing about the draft; saving will tell.

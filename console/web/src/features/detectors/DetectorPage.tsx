@@ -6,7 +6,6 @@ import type { Detector } from "@/shared/api/client";
 import { apisQuery } from "@/shared/api/queries";
 import { TimeChart } from "@/shared/charts/TimeChart";
 import { count, micros } from "@/shared/format/format";
-import { useNow } from "@/shared/format/now";
 import { Empty, Failure, Loading, ModeChip, Page, Panel, ui } from "@/shared/ui";
 import { Choices } from "@/shared/ui";
 import { linkOf, RANGES, rangeOf, type Range } from "@/shared/ui/range";
@@ -55,7 +54,7 @@ function Found({ detector }: { detector: Detector }) {
       <Hits stats={data} range={range} />
       <div className={css.halves}>
         <Rules stats={data} detector={detector} range={range} />
-        <PerApi detector={detector} />
+        <PerApi detector={detector} stats={data} />
       </div>
       <DetectorForm key={detector.id} detector={detector} />
     </Page>
@@ -66,7 +65,7 @@ function Figures({ stats }: { stats: Stats | undefined }) {
   const said = (value: number | undefined) => (value === undefined ? "–" : count(value));
   const figures = [
     { name: "Requests it found something in", value: said(stats?.hits), note: "" },
-    { name: "Stopped for it", value: said(stats?.stopped), note: "blocked or throttled" },
+    { name: "Of them stopped", value: said(stats?.stopped), note: stats && stats.would > 0 ? `${count(stats.would)} more would be, in enforce` : "blocked or throttled" },
     { name: "False positives", value: said(stats?.false_positives), note: stats ? reviewed(stats.false_positives, stats.true_positives) : "" },
     { name: "Real, by review", value: said(stats?.true_positives), note: "" },
     { name: "Time it costs", value: stats && stats.mean_microseconds !== null ? micros(Math.round(stats.mean_microseconds)) : "–", note: "mean, for each request" },
@@ -90,11 +89,10 @@ function Hits({ stats, range }: { stats: Stats | undefined; range: Range }) {
   const drawn = useMemo(() => {
     const series = stats?.series ?? [];
     const times = series.map(({ at }) => Date.parse(at) / 1000);
-    const step = (times[1] ?? 0) - (times[0] ?? 0);
     return {
       times,
       from: times[0] ?? 0,
-      to: Math.max((times.at(-1) ?? 0) + (step || 60), (times[0] ?? 0) + 1),
+      to: (times.at(-1) ?? 0) + (stats?.step ?? 60),
       series: [
         { name: "only recorded", color: "--bar-would", values: series.map(({ hits, stopped }) => Math.max(0, hits - stopped)), total: stats ? count(Math.max(0, stats.hits - stats.stopped)) : "" },
         { name: "stopped", color: "--bar-block", values: series.map(({ stopped }) => stopped), total: stats ? count(stats.stopped) : "" },
@@ -110,8 +108,7 @@ function Hits({ stats, range }: { stats: Stats | undefined; range: Range }) {
 }
 
 function Rules({ stats, detector, range }: { stats: Stats | undefined; detector: Detector; range: Range }) {
-  const now = useNow();
-  const query = (rule: string) => String(new URLSearchParams({ ...linkOf(range, now), detector: detector.id, rule }));
+  const query = (rule: string) => String(new URLSearchParams({ ...linkOf(range), detector: detector.id, rule }));
   return (
     <Panel title="Its rules" aside={stats && stats.rules.length > 0 && "the most frequent"}>
       <div className={css.tall}>
@@ -144,7 +141,7 @@ function Rules({ stats, detector, range }: { stats: Stats | undefined; detector:
   );
 }
 
-function PerApi({ detector }: { detector: Detector }) {
+function PerApi({ detector, stats }: { detector: Detector; stats: Stats | undefined }) {
   const { data } = useQuery(apisQuery);
   return (
     <Panel title="In each API">
@@ -159,11 +156,14 @@ function PerApi({ detector }: { detector: Detector }) {
                 <th>The API is in</th>
                 <th>Set for it</th>
                 <th>So it does</th>
+                <th className={ui.number}>Found</th>
+                <th className={ui.number}>Stopped</th>
               </tr>
             </thead>
             <tbody>
               {data.map((api) => {
                 const own = api.detectors[detector.id];
+                const found = stats?.apis.find(({ api_id }) => api_id === api.id);
                 return (
                   <tr key={api.id}>
                     <td>
@@ -174,6 +174,8 @@ function PerApi({ detector }: { detector: Detector }) {
                     <td>
                       <ModeChip mode={effective(api.mode, own?.mode ?? detector.mode)} />
                     </td>
+                    <td className={ui.number}>{found ? count(found.hits) : "–"}</td>
+                    <td className={ui.number}>{found ? count(found.stopped) : "–"}</td>
                   </tr>
                 );
               })}

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { Problem, type Exchange } from "@/shared/api/client";
 import { useApis } from "@/shared/api/queries";
-import { Row, RowHead } from "@/shared/exchange/Row";
+import { frame, Row, RowHead } from "@/shared/exchange/Row";
 import { Choices, Failure, Loading, Panel } from "@/shared/ui";
 import { useFilters } from "@/shared/ui/useFilters";
 import { relatedQuery } from "./asked";
@@ -39,7 +39,7 @@ export function RelatedExchanges({ exchange }: { exchange: Exchange }) {
       {error && <Failure error={error} retry={() => void refetch()} />}
       {data && rows.length === 0 && <p className={css.quiet}>{kind === "caller" ? "Nothing else of this caller is recorded." : "Nothing else of this operation is recorded."}</p>}
       {rows.length > 0 && (
-        <div role="table" aria-label="Related requests" className={css.related}>
+        <div role="table" aria-label="Related requests" className={`${css.related} ${frame(true)}`}>
           <RowHead />
           <div role="rowgroup">
             {rows.map((row) => (

@@ -3,7 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import type { Exchange } from "@/shared/api/client";
 import { useApis } from "@/shared/api/queries";
-import { Row, RowHead } from "@/shared/exchange/Row";
+import { frame, Row, RowHead } from "@/shared/exchange/Row";
 import { Explanation } from "./Explanation";
 import css from "./live.module.css";
 
@@ -34,7 +34,7 @@ export function Stream({ rows, open, onOpen, scrolled, onScrolled }: Props) {
     if (!scrolled) box.current?.scrollTo({ top: 0 });
   }, [scrolled]);
   return (
-    <div className={css.stream} role="table" aria-label="Requests" aria-rowcount={rows.length}>
+    <div className={`${css.stream} ${frame()}`} role="table" aria-label="Requests" aria-rowcount={rows.length}>
       <RowHead />
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
       <div className={css.rows} ref={box} role="rowgroup" tabIndex={0} aria-label="Requests, newest first" onScroll={(event) => onScrolled(event.currentTarget.scrollTop > ROW)}>

@@ -2,9 +2,10 @@
 import { Button, Progress } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import { saved } from "@/shared/download";
 import { bytes, count } from "@/shared/format/format";
 import { done, failed } from "@/shared/ui/say";
-import { exported, saved, type Progress as Came } from "./exporting";
+import { exported, type Progress as Came } from "./exporting";
 import { asked } from "./filters";
 import css from "./logs.module.css";
 

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef } from "react";
 import { useApis } from "@/shared/api/queries";
-import { Row, RowHead, type RowFacts } from "@/shared/exchange/Row";
+import { frame, Row, RowHead, type RowFacts } from "@/shared/exchange/Row";
 import { dateTime } from "@/shared/format/format";
 import css from "./logs.module.css";
 
@@ -42,7 +42,7 @@ export function LogTable({ rows, more, loading, failed, reached, pages, onMore }
     if (wanted) onMore();
   }, [wanted, onMore, pages]);
   return (
-    <div className={css.table} role="table" aria-label="Requests" aria-rowcount={more ? -1 : rows.length}>
+    <div className={`${css.table} ${frame()}`} role="table" aria-label="Requests" aria-rowcount={more ? -1 : rows.length}>
       <RowHead wide />
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keyboard */}
       <div className={css.rows} ref={box} role="rowgroup" tabIndex={0} aria-label="Requests">
@@ -64,10 +64,12 @@ export function LogTable({ rows, more, loading, failed, reached, pages, onMore }
           <span>Searching{reached && ` before ${dateTime(reached)}`}…</span>
         ) : more ? (
           <>
-            <span>{failed ? "The search broke off." : reached ? `Searched back to ${dateTime(reached)}.` : ""}</span>
-            <Button size="compact-xs" variant="default" onClick={onMore}>
-              {failed ? "Try again" : "Go on"}
-            </Button>
+            <span>{failed ? "The search broke off." : reached ? `Searched back to ${dateTime(reached)}.` : "Scroll for more."}</span>
+            {(failed || reached) && (
+              <Button size="compact-xs" variant="default" onClick={onMore}>
+                {failed ? "Try again" : "Go on"}
+              </Button>
+            )}
           </>
         ) : (
           <span>That is all.</span>

@@ -41,7 +41,7 @@ export default function Logs() {
         actions={
           <div className={css.tools}>
             <Button variant="default" leftSection={<IconRefresh size={14} />} loading={log.isRefetching && !log.isFetchingNextPage} onClick={() => void log.refetch()}>
-              Newest
+              Refresh
             </Button>
             <SavedViews view={view} />
             <Export view={view} />

@@ -45,12 +45,3 @@ export async function exported(query: Record<string, string>, told: (progress: P
   }
   return new Blob(parts, { type: "text/csv" });
 }
-
-export function saved(blob: Blob, name: string): void {
-  const address = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}

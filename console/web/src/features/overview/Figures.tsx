@@ -1,7 +1,6 @@
 /** The period in seven numbers, each against the period before. */
 import { Link } from "react-router";
 import { bytes, count, micros, percent } from "@/shared/format/format";
-import { useNow } from "@/shared/format/now";
 import { linkOf, type Range } from "@/shared/ui/range";
 import css from "./overview.module.css";
 import { change, observed } from "./measures";
@@ -19,8 +18,7 @@ interface Figure {
 }
 
 export function Figures({ metrics, range, api }: { metrics: Measured | undefined; range: Range; api: string }) {
-  const now = useNow();
-  const stretch = { ...linkOf(range, now), ...(api && { api_id: api }) };
+  const stretch = { ...linkOf(range), ...(api && { api }) };
   return (
     <dl className={css.figures}>
       {figures(metrics).map(({ name, value, note, tone, logs, now: current, before }) => (
@@ -57,9 +55,9 @@ function figures(metrics: Measured | undefined): Figure[] {
   const latency = totals?.latency_p95 ?? null;
   return [
     { name: "Requests", value: number(totals?.requests), note: totals ? `${bytes(totals.request_bytes)} in, ${bytes(totals.response_bytes)} out` : "", now: totals?.requests ?? null, before: previous?.requests, logs: {} },
-    { name: "Blocked", value: number(totals?.block), note: share(totals?.block), tone: totals?.block ? "block" : "", now: totals?.block ?? null, before: previous?.block, logs: { action: "block" } },
-    { name: "Throttled", value: number(totals?.throttle), note: share(totals?.throttle), tone: totals?.throttle ? "throttle" : "", now: totals?.throttle ?? null, before: previous?.throttle, logs: { action: "throttle" } },
-    { name: "Would be stopped", value: number(would), note: "let through in observe", tone: would ? "would" : "", now: would, before: previous && observed(previous), logs: { action: "allow", would: "block" } },
+    { name: "Blocked", value: number(totals?.block), note: share(totals?.block), tone: totals?.block ? "block" : "", now: totals?.block ?? null, before: previous?.block, logs: { verdict: "block" } },
+    { name: "Throttled", value: number(totals?.throttle), note: share(totals?.throttle), tone: totals?.throttle ? "throttle" : "", now: totals?.throttle ?? null, before: previous?.throttle, logs: { verdict: "throttle" } },
+    { name: "Would be stopped", value: number(would), note: "let through in observe", tone: would ? "would" : "", now: would, before: previous && observed(previous), logs: { verdict: "would" } },
     { name: "Errors", value: number(totals?.errors), note: "5xx, or no answer", tone: totals?.errors ? "block" : "", now: totals?.errors ?? null, before: previous?.errors, logs: { status: "5xx" } },
     { name: "Latency p95", value: micros(latency), note: totals ? `p50 ${micros(totals.latency_p50)} · p99 ${micros(totals.latency_p99)}` : "", now: latency, before: previous?.latency_p95 },
     { name: "Inspection", value: micros(totals?.inspection_mean ?? null), note: "mean, within the latency", now: totals?.inspection_mean ?? null, before: previous?.inspection_mean },

@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { useApis } from "@/shared/api/queries";
 import { count } from "@/shared/format/format";
-import { useNow } from "@/shared/format/now";
 import { Choices, Failure, Panel, ui } from "@/shared/ui";
 import { linkOf, type Range } from "@/shared/ui/range";
 import { useFilters } from "@/shared/ui/useFilters";
@@ -62,12 +61,11 @@ function Leading({ title, kinds, range, api }: { title: string; kinds: readonly 
 
 function Row({ item, by, most, range, api }: { item: TopItem; by: By; most: number; range: Range; api: string }) {
   const apis = useApis();
-  const now = useNow();
   const turned = change(item.count, item.previous);
   const own = item.api_id == null ? api : String(item.api_id);
-  const query = new URLSearchParams({ ...linkOf(range, now), ...(own && { api_id: own }), [by]: item.key });
+  const query = new URLSearchParams({ ...linkOf(range), ...(own && { api: own }), [by]: item.key });
   const words = named(by, item.key);
-  const logged = item.key !== "" && by !== "user_agent";
+  const logged = item.key !== "" && by !== "user_agent" && !(by === "status" && item.key === "none");
   return (
     <li>
       <meter className={css.bar} min={0} max={most} value={item.count} aria-label={`${count(item.count)} requests`} />

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
-import { ago, count, span } from "@/shared/format/format";
+import { ago, count } from "@/shared/format/format";
 import { useNow } from "@/shared/format/now";
 import { Failure, Loading, Panel, ui } from "@/shared/ui";
 import css from "./overview.module.css";
@@ -27,8 +27,7 @@ export function Health() {
             ))}
           </dl>
           <p className={css.others}>
-            Boing {data.version}. {count(data.exchanges)} requests in the store, kept {data.retention_days} days.{" "}
-            {data.analyst.active && data.analyst.since ? `The analyst has been at work for ${span((now - Date.parse(data.analyst.since)) / 1000)}.` : ""}{" "}
+            Boing {data.version}. {count(data.exchanges)} requests recorded since the beginning, kept {data.retention_days} days.{" "}
             {data.gateways[0] ? `Last word from a gateway ${ago(newest(data.gateways), now)}.` : ""}
           </p>
         </>

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { partsOf } from "./health";
-import type { System } from "./types";
+import type { Gateway, System } from "./types";
 
-const gateway = { name: "edge", at: "2026-01-01T00:00:00Z", stale: false, version: "1", status: { workers: [{ id: 1, revision: 4, ready: true }], journal_waiting: 0 } };
+const worker = (id: number, ready: boolean, revision = 4) => ({ id, pid: 100 + id, revision, ready, requests: 0 });
+const gateway: Gateway = { name: "edge", at: "2026-01-01T00:00:00Z", stale: false, behind: false, version: "1", status: { workers: [worker(1, true)], journal_waiting: 0, certificates: [] } };
 const system: System = {
-  version: "1", store: { kind: "sqlite", ok: true, revision: 4 }, gateways: [gateway], analyst: { active: true, holder: "edge", since: null },
+  version: "1", store: { kind: "sqlite", ok: true, revision: 4 }, gateways: [gateway], analyst: { active: true, holder: "edge", until: null },
   exchanges: 0, first_request: false, retention_days: 14, log_sample: 1,
 };
 const part = (changed: Partial<System>, name: string) => partsOf({ ...system, ...changed }).find((each) => each.name === name);
-const withStatus = (status: System["gateways"][number]["status"]) => ({ gateways: [{ ...gateway, status }] });
+const withStatus = (status: Gateway["status"]) => ({ gateways: [{ ...gateway, status }] });
 
 describe("the system's parts", () => {
   it("are all well when they are", () => {
@@ -18,6 +19,7 @@ describe("the system's parts", () => {
   it("say that no gateway has reported, or that one fell silent", () => {
     expect(part({ gateways: [] }, "Gateway")?.state).toBe("bad");
     expect(part({ gateways: [{ ...gateway, stale: true }] }, "Gateway edge")).toMatchObject({ state: "bad", text: "silent" });
+    expect(part(withStatus(null), "Gateway edge")?.state).toBe("warn");
   });
 
   it("say which worker has not taken up the newest policy", () => {
@@ -27,7 +29,7 @@ describe("the system's parts", () => {
 
   it("say when no worker, or not every worker, is ready", () => {
     expect(part(withStatus({ workers: [] }), "Gateway edge")?.state).toBe("bad");
-    expect(part(withStatus({ workers: [{ id: 1, ready: true }, { id: 2, ready: false }] }), "Gateway edge")).toMatchObject({ state: "warn", text: "1 of 2 workers ready" });
+    expect(part(withStatus({ workers: [worker(1, true), worker(2, false)] }), "Gateway edge")).toMatchObject({ state: "warn", text: "1 of 2 workers ready" });
   });
 
   it("say that records wait and that the store is away", () => {

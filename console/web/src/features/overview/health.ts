@@ -1,5 +1,5 @@
 /** What the system's answer means: each part with how it is and what to know of it. Pure. */
-import type { System } from "./types";
+import type { Gateway, System } from "./types";
 
 export interface Part {
   name: string;
@@ -22,8 +22,9 @@ function missing({ gateways }: System): Part[] {
   return gateways.length === 0 ? [{ name: "Gateway", state: "bad", text: "none has reported", detail: "Is one running against this store?" }] : [];
 }
 
-function gatewayParts({ name, stale, version, status }: System["gateways"][number], { version: console, store: { revision } }: System): Part[] {
+function gatewayParts({ name, stale, version, status }: Gateway, { version: console, store: { revision } }: System): Part[] {
   if (stale) return [{ name: `Gateway ${name}`, state: "bad", text: "silent", detail: "It has not reported for a while." }];
+  if (!status) return [{ name: `Gateway ${name}`, state: "warn", text: `of version ${version}, whose report is not understood here` }];
   const workers = status.workers ?? [];
   const ready = workers.filter((worker) => worker.ready !== false).length;
   const behind = workers.filter((worker) => typeof worker.revision === "number" && worker.revision < revision).length;
@@ -55,8 +56,7 @@ function store({ store: { kind, ok } }: System): Part {
   return { name: "Store", state: ok ? "good" : "bad", text: ok ? kind : `${kind} does not answer`, ...(!ok && { detail: "Traffic flows; records wait in the journals." }) };
 }
 
-function redis({ redis: own, gateways }: System): Part | null {
-  const said = own ?? gateways.map(({ status }) => status.redis).find((each) => each != null);
+function redis({ redis: said }: System): Part | null {
   if (!said) return null;
   return said.ok ? { name: "Redis", state: "good", text: "shared limits" } : { name: "Redis", state: "warn", text: "does not answer", detail: "Limits are counted by each host for itself." };
 }
@@ -72,7 +72,7 @@ function models({ models: known }: System): Part {
 }
 
 function certificates({ gateways }: System): Part {
-  const all = gateways.flatMap(({ status }) => status.certificates ?? []);
+  const all = gateways.flatMap(({ status }) => status?.certificates ?? []);
   const [first] = [...all].sort((a, b) => a.days - b.days);
   if (!first) return { name: "Certificates", state: "idle", text: "none served" };
   const text = first.days < 0 ? `${first.subject} has expired` : `${first.days} ${first.days === 1 ? "day" : "days"} left`;

@@ -1,10 +1,11 @@
 /** What the overview asks. Ranges that end now are asked again; a range in the past is not. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { ask } from "@/shared/api/ask";
+import { answered, client } from "@/shared/api/client";
 import { queryOf, refreshOf, type Range } from "@/shared/ui/range";
 import type { By, Measured, System, Top } from "./types";
 
-const apiOf = (api: string) => (api ? { api_id: api } : {});
+const apiOf = (api: string) => (api ? { api_id: Number(api) } : {});
 
 export const metricsQuery = (range: Range, api: string) =>
   queryOptions({
@@ -28,6 +29,6 @@ export const topQuery = (by: By, range: Range, api: string, limit: number) => {
 
 export const systemQuery = queryOptions({
   queryKey: ["system"],
-  queryFn: ({ signal }) => ask<System>("get", "/api/system", { signal }),
+  queryFn: ({ signal }): Promise<System> => answered(client.GET("/api/system", { signal })),
   refetchInterval: 5000,
 });

@@ -1,13 +1,12 @@
 /** What the overview is told. */
-import type { Metrics } from "@/shared/api/client";
+import type { components } from "@/shared/api/generated/schema";
 
-export interface Measured extends Metrics {
+type Schemas = components["schemas"];
+
+export interface Measured extends Omit<Schemas["MetricsOut"], "previous"> {
   /** the period before, of the same length; null: not asked for */
-  previous?: Metrics["totals"] | null;
+  previous?: Schemas["Numbers"] | null;
 }
-
-export const BY = ["operation", "identity", "client", "country", "rule", "detector", "user_agent", "status"] as const;
-export type By = (typeof BY)[number];
 
 export interface TopItem {
   key: string;
@@ -23,43 +22,13 @@ export interface Top {
   others: number;
 }
 
-interface Worker {
-  id: number | string;
-  pid?: number;
-  revision?: number | null;
-  ready?: boolean;
-}
+export const BY = ["operation", "identity", "client", "country", "rule", "detector", "user_agent", "status"] as const;
+export type By = (typeof BY)[number];
 
-export interface Certificate {
-  subject: string;
-  not_after: string;
-  days: number;
-}
+export type Gateway = Schemas["GatewayOut"];
 
-interface Gateway {
-  name: string;
-  at: string;
-  stale: boolean;
-  version: string;
-  status: {
-    workers?: Worker[];
-    journal_waiting?: number;
-    shipped?: number;
-    certificates?: Certificate[];
-    upstreams?: unknown;
-    redis?: { ok: boolean } | null;
-  };
-}
-
-export interface System {
-  version: string;
-  store: { kind: string; ok: boolean; revision: number };
-  gateways: Gateway[];
-  analyst: { active: boolean; holder: string | null; since: string | null };
-  exchanges: number;
-  first_request: boolean;
-  retention_days: number;
-  log_sample: number;
-  models?: { name: string; state: string }[];
+/** `redis` and `models`: of consoles that know of them. */
+export type System = Schemas["SystemOut"] & {
   redis?: { ok: boolean } | null;
-}
+  models?: { name: string; state: string }[];
+};

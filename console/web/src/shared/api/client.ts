@@ -26,6 +26,8 @@ export type ListScope = Entry["scope"];
 export interface FieldError {
   pointer: string;
   message: string;
+  /** what was sent there */
+  value?: unknown;
 }
 
 export class Problem extends Error {

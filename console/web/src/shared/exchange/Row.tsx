@@ -26,6 +26,9 @@ export interface RowFacts {
 
 export const exchangePath = (requestId: string) => `/exchanges/${encodeURIComponent(requestId)}`;
 
+/** For what holds rows: they drop columns as it gets narrow. `flush`: nothing in it scrolls. */
+export const frame = (flush = false) => `${css.frame} ${flush ? css.flush : ""}`;
+
 const COLUMNS = ["Time", "Verdict", "Request", "Status", "Caller", "API", "Score", "Took"];
 
 export function RowHead({ wide = false }: { wide?: boolean }) {

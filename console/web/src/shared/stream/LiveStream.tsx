@@ -14,6 +14,13 @@ export interface LiveState {
   store: "ok" | "down";
 }
 
+/** What is passed on at once, instead of being gathered for the next frame. */
+interface Heard {
+  alert: (alert: Alert) => void;
+  /** somebody changed the policy */
+  policy: () => void;
+}
+
 class LiveStream {
   readonly #buffer = new StreamBuffer();
   readonly #listeners = new Set<() => void>();
@@ -21,7 +28,7 @@ class LiveStream {
   #state: LiveState = { phase: "connecting", store: "ok" };
   #planned = false;
   #flushed = 0;
-  #onAlert: (alert: Alert) => void = () => undefined;
+  #hear: Heard = { alert: () => undefined, policy: () => undefined };
 
   constructor() {
     this.#connection = new LiveConnection({
@@ -44,7 +51,8 @@ class LiveStream {
       message: (message) => {
         if (message.type === "exchange") this.#buffer.offer(message);
         else if (message.type === "skipped") this.#buffer.skip(message.count);
-        else if (message.type === "alert") this.#onAlert(message);
+        else if (message.type === "alert") this.#hear.alert(message);
+        else if (message.type === "policy") this.#hear.policy();
         else if (message.type === "store") this.#tell({ ...this.#state, store: message.status });
         if (message.type === "exchange" || message.type === "skipped") this.#plan();
       },
@@ -59,8 +67,8 @@ class LiveStream {
     this.#connection.stop();
   }
 
-  hearAlerts(hear: (alert: Alert) => void): void {
-    this.#onAlert = hear;
+  listen(hear: Heard): void {
+    this.#hear = hear;
   }
 
   readonly retry = () => this.#connection.retry();
@@ -98,9 +106,9 @@ async function beginning(): Promise<number> {
 
 const Context = createContext<LiveStream | null>(null);
 
-export function LiveStreamProvider({ onAlert, children }: { onAlert: (alert: Alert) => void; children: ReactNode }) {
+export function LiveStreamProvider({ onAlert, onPolicy, children }: { onAlert: Heard["alert"]; onPolicy: Heard["policy"]; children: ReactNode }) {
   const [stream] = useState(() => new LiveStream());
-  useEffect(() => stream.hearAlerts(onAlert), [stream, onAlert]);
+  useEffect(() => stream.listen({ alert: onAlert, policy: onPolicy }), [stream, onAlert, onPolicy]);
   useEffect(() => {
     stream.start();
     window.addEventListener("online", stream.retry);

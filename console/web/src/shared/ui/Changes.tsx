@@ -10,8 +10,8 @@ export function Changes({ changes }: { changes: readonly Change[] }) {
       {changes.map(({ path, before, after }) => (
         <li key={path}>
           <span>{path || "all of it"}</span>
-          {before === undefined ? <span /> : <del>{shown(before)}</del>}
-          {after === undefined ? <span /> : <ins>{shown(after)}</ins>}
+          {before !== undefined && <del data-alone={after === undefined || undefined}>{shown(before)}</del>}
+          {after !== undefined && <ins data-alone={before === undefined || undefined}>{shown(after)}</ins>}
         </li>
       ))}
     </ul>

@@ -8,6 +8,8 @@ export interface Change {
   after: unknown;
 }
 
+const LINE = 60;
+
 /** Lists are compared place by place. `most`: places, so that two long documents do not make a long page. */
 export function changes(before: unknown, after: unknown, most = 200): Change[] {
   const found: Change[] = [];
@@ -34,8 +36,10 @@ const isPlain = (value: unknown): value is Record<string, unknown> => typeof val
 const isWhole = (value: unknown): value is Record<string, unknown> => isPlain(value) && !Array.isArray(value);
 const isEmpty = (value: unknown) => value === null || value === undefined;
 
-/** A value in one line; undefined is nothing. */
+/** A value as it is read: what is small in one line, what is large in several. Undefined is nothing. */
 export function shown(value: unknown): string {
   if (value === undefined) return "";
-  return typeof value === "string" ? value || '""' : JSON.stringify(value);
+  if (typeof value === "string") return value || '""';
+  const line = JSON.stringify(value);
+  return line.length <= LINE ? line : JSON.stringify(value, null, 2);
 }

@@ -29,7 +29,9 @@ describe("a range in the URL", () => {
     expect(stepOf(seconds)).toBe(step);
   });
 
-  it("links to the minute it began", () => {
-    expect(linkOf(rangeOf(url("900")), Date.parse("2026-01-01T12:00:30Z"))).toEqual({ from: "2026-01-01T11:45:00.000Z" });
+  it("links to the log of the same time", () => {
+    expect(linkOf(rangeOf(url("900")))).toEqual({ range: "900" });
+    const [from, to] = ["2026-01-01T00:00:00.000Z", "2026-01-08T00:00:00.000Z"];
+    expect(linkOf(rangeOf(url("", from, to)))).toEqual({ range: "custom", from, to });
   });
 });

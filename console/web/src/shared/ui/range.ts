@@ -52,8 +52,7 @@ export function queryOf({ seconds, step, from, to }: Range): { range: number; st
   return from !== null && to !== null ? { from, to, step } : { range: seconds, step };
 }
 
-/** As parameters of a link to a page that lists what happened then; `now`: milliseconds. */
-export function linkOf({ seconds, from, to }: Range, now: number): Record<string, string> {
-  if (from !== null && to !== null) return { from, to };
-  return { from: new Date(Math.floor((now - seconds * 1000) / 60_000) * 60_000).toISOString() };
+/** As parameters of a link to the log of that time. */
+export function linkOf({ seconds, from, to }: Range): Record<string, string> {
+  return from !== null && to !== null ? { range: "custom", from, to } : { range: String(seconds) };
 }

@@ -334,6 +334,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/apis/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description Whether it would be saved: 422 as `POST` and `PUT` answer it, and nothing is changed.
+         */
+        post: operations["check_api_apis_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/apis/{api_id}": {
         parameters: {
             query?: never;
@@ -354,6 +374,50 @@ export interface paths {
          * @description With the list entries, exclusions and decisions that are scoped to it alone.
          */
         delete: operations["delete_api_apis__api_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apis/{api_id}/ingest-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Ingest Key
+         * @description A key to send telemetry with, shown this once. It takes the place of the one before, which ends.
+         */
+        post: operations["make_ingest_key_api_apis__api_id__ingest_key_post"];
+        /**
+         * End Ingest Key
+         * @description No telemetry is taken for this API any more.
+         */
+        delete: operations["end_ingest_key_api_apis__api_id__ingest_key_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/apis/{api_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Ask the upstream for its root, now, from here. An answer takes up to eight seconds.
+         */
+        get: operations["health_api_apis__api_id__health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -691,6 +755,26 @@ export interface paths {
          * @description For all APIs that do not say otherwise. `options` are checked against `options_schema`.
          */
         put: operations["change_api_detectors__detector_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/detectors/{detector_id}/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stats
+         * @description What it found, what that led to and what it costs, from the sums that are kept while recording: quick at any size.
+         */
+        get: operations["stats_api_detectors__detector_id__stats_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1445,6 +1529,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Audit
+         * @description Who did what, from where, newest first; secrets masked.
+         */
+        get: operations["audit_api_audit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify
+         * @description Read the whole log and follow its chain of hashes: a row that was changed or taken out shows.
+         */
+        get: operations["verify_api_audit_verify_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * System
+         * @description Gateways as they reported themselves, silent ones too; 503 where the store is away, as everywhere.
+         */
+        get: operations["system_api_system_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description Secrets masked. A gateway on another host has its own.
+         */
+        get: operations["settings_api_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -1555,6 +1719,41 @@ export interface components {
             reviewed_at: string | null;
             /** Notes Count */
             notes_count: number;
+        };
+        /** AnalystOut */
+        AnalystOut: {
+            /** Active */
+            active: boolean;
+            /** Holder */
+            holder: string | null;
+            /**
+             * Until
+             * @description until when it has said to be there; it says so again before that
+             */
+            until: string | null;
+        };
+        /**
+         * ApiChecked
+         * @description It would be saved. `warnings`: what it can hardly be meant to do.
+         * @example {
+         *       "ok": true,
+         *       "warnings": [
+         *         {
+         *           "message": "without a key anyone can write such a token",
+         *           "pointer": "/identity/0/key"
+         *         }
+         *       ]
+         *     }
+         */
+        ApiChecked: {
+            /**
+             * Ok
+             * @default true
+             * @constant
+             */
+            ok?: true;
+            /** Warnings */
+            warnings: components["schemas"]["Warned"][];
         };
         /**
          * ApiIn
@@ -1816,6 +2015,11 @@ export interface components {
             };
             /** Id */
             id: number;
+            /**
+             * Has Ingest Key
+             * @description whether telemetry is taken for it: POST /api/apis/{id}/ingest-key
+             */
+            has_ingest_key: boolean;
             /** Version */
             version: number;
             /** Created At */
@@ -1904,6 +2108,57 @@ export interface components {
             retry_after: number | null;
         };
         /**
+         * AuditOut
+         * @example {
+         *       "action": "blacklist.add",
+         *       "actor": "admin@localhost",
+         *       "address": "127.0.0.1",
+         *       "after": {
+         *         "scope": "address",
+         *         "target": "203.0.113.7"
+         *       },
+         *       "at": "2026-01-31T08:00:00.000000Z",
+         *       "id": 12,
+         *       "target": "blacklist/3"
+         *     }
+         */
+        AuditOut: {
+            /** Id */
+            id: number;
+            /** At */
+            at: string;
+            /** Actor */
+            actor: string;
+            /** Address */
+            address: string;
+            /** Action */
+            action: string;
+            /** Target */
+            target: string;
+            /** Before */
+            before: unknown;
+            /** After */
+            after: unknown;
+        };
+        /**
+         * AuditVerified
+         * @example {
+         *       "rows": 4711,
+         *       "whole": true
+         *     }
+         */
+        AuditVerified: {
+            /** Whole */
+            whole: boolean;
+            /**
+             * First Bad
+             * @description the first row that was changed or is missing
+             */
+            first_bad: number | null;
+            /** Rows */
+            rows: number;
+        };
+        /**
          * Bulk
          * @description The same for many alerts; ids that are not there are passed over.
          * @example {
@@ -1958,6 +2213,18 @@ export interface components {
         BulkOut: {
             /** Added */
             added: number;
+        };
+        /** CertificateStatus */
+        CertificateStatus: {
+            /** Subject */
+            subject: string;
+            /** Not After */
+            not_after: string;
+            /**
+             * Days
+             * @description until it ends; negative: it has
+             */
+            days: number;
         };
         /**
          * ChangeOut
@@ -2390,6 +2657,27 @@ export interface components {
             updated_at: string;
         };
         /**
+         * DetectorAt
+         * @description How one API has it, and what came of that. `own`: the API says so itself, whatever is set for all.
+         */
+        DetectorAt: {
+            /** Api Id */
+            api_id: number;
+            /** Name */
+            name: string;
+            /**
+             * Mode
+             * @enum {string}
+             */
+            mode: "observe" | "enforce" | "off";
+            /** Own */
+            own: boolean;
+            /** Hits */
+            hits: number;
+            /** Stopped */
+            stopped: number;
+        };
+        /**
          * DetectorChange
          * @example {
          *       "mode": "observe",
@@ -2471,6 +2759,92 @@ export interface components {
             options?: {
                 [key: string]: unknown;
             };
+        };
+        /** DetectorPoint */
+        DetectorPoint: {
+            /** At */
+            at: string;
+            /** Hits */
+            hits: number;
+            /** Stopped */
+            stopped: number;
+        };
+        /**
+         * DetectorStats
+         * @description Exchanges in which the detector found something. `stopped` ones were blocked or throttled, by it or another.
+         * @example {
+         *       "apis": [
+         *         {
+         *           "api_id": 1,
+         *           "hits": 42,
+         *           "mode": "enforce",
+         *           "name": "orders",
+         *           "own": false,
+         *           "stopped": 40
+         *         }
+         *       ],
+         *       "false_positives": 1,
+         *       "hits": 42,
+         *       "mean_microseconds": 21.5,
+         *       "rules": [
+         *         {
+         *           "hits": 30,
+         *           "rule": "41100",
+         *           "stopped": 30
+         *         }
+         *       ],
+         *       "series": [
+         *         {
+         *           "at": "2026-01-31T07:50:00.000000Z",
+         *           "hits": 2,
+         *           "stopped": 2
+         *         }
+         *       ],
+         *       "since": "2026-01-30T08:00:00.000000Z",
+         *       "step": 600,
+         *       "stopped": 40,
+         *       "true_positives": 3,
+         *       "would": 2
+         *     }
+         */
+        DetectorStats: {
+            /** Since */
+            since: string;
+            /**
+             * Step
+             * @description seconds between the points of `series`
+             */
+            step: number;
+            /** Hits */
+            hits: number;
+            /** Stopped */
+            stopped: number;
+            /**
+             * Would
+             * @description let through, though they would have been stopped in enforce
+             */
+            would: number;
+            /**
+             * False Positives
+             * @description alerts of this time reviewed so
+             */
+            false_positives: number;
+            /** True Positives */
+            true_positives: number;
+            /**
+             * Mean Microseconds
+             * @description a look at one exchange; null: it looked at none
+             */
+            mean_microseconds: number | null;
+            /** Series */
+            series: components["schemas"]["DetectorPoint"][];
+            /**
+             * Rules
+             * @description the busiest, at most 50
+             */
+            rules: components["schemas"]["RuleHits"][];
+            /** Apis */
+            apis: components["schemas"]["DetectorAt"][];
         };
         /** DiffOut */
         DiffOut: {
@@ -2755,6 +3129,8 @@ export interface components {
             source: string;
             /** Gateway */
             gateway: string;
+            /** Country */
+            country: string;
             /** Cost */
             cost: {
                 [key: string]: number;
@@ -2822,6 +3198,8 @@ export interface components {
             source: string;
             /** Gateway */
             gateway: string;
+            /** Country */
+            country: string;
         };
         /**
          * ExclusionIn
@@ -2830,7 +3208,7 @@ export interface components {
          *       "operation": "POST /orders/{id}",
          *       "parameter": "comment",
          *       "reason": "customers write SQL in comments",
-         *       "rule": "942100",
+         *       "rule": "41100",
          *       "ttl_seconds": 2592000
          *     }
          */
@@ -2888,7 +3266,7 @@ export interface components {
          *       "operation": "POST /orders/{id}",
          *       "parameter": "comment",
          *       "reason": "customers write SQL in comments",
-         *       "rule": "942100",
+         *       "rule": "41100",
          *       "tag": "",
          *       "version": 1
          *     }
@@ -2948,6 +3326,52 @@ export interface components {
             message: string;
             /** Tags */
             tags: string[];
+        };
+        /** GatewayOut */
+        GatewayOut: {
+            /** Name */
+            name: string;
+            /**
+             * At
+             * @description when it reported last
+             */
+            at: string;
+            /**
+             * Stale
+             * @description silent for more than 30 s: it is down, or cannot reach the store
+             */
+            stale: boolean;
+            /**
+             * Behind
+             * @description a worker that is ready serves by an older policy than the current one
+             */
+            behind: boolean;
+            /** Version */
+            version: string;
+            /** @description null: it is of a version that reports otherwise */
+            status: components["schemas"]["GatewayStatus"] | null;
+        };
+        /** GatewayStatus */
+        GatewayStatus: {
+            /**
+             * Workers
+             * @default []
+             */
+            workers?: components["schemas"]["WorkerStatus"][];
+            /**
+             * Journal Waiting
+             * @description records not in the store yet
+             */
+            journal_waiting?: number | null;
+            /** Shipped */
+            shipped?: number | null;
+            /**
+             * Certificates
+             * @default []
+             */
+            certificates?: components["schemas"]["CertificateStatus"][];
+            /** Started At */
+            started_at?: string | null;
         };
         /**
          * Health
@@ -3051,6 +3475,22 @@ export interface components {
              * @description are there already, stand twice in the text, or have expired
              */
             already: number;
+        };
+        /**
+         * IngestKeyOut
+         * @example {
+         *       "hint": "…aG3e",
+         *       "key": "boing_ing_6mZ0lUJ2dXk8Vw1qT4s9RbYcN7hPaG3e"
+         *     }
+         */
+        IngestKeyOut: {
+            /**
+             * Key
+             * @description shown here and never again
+             */
+            key: string;
+            /** Hint */
+            hint: string;
         };
         /**
          * IngestOut
@@ -3536,6 +3976,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[AuditOut] */
+        Page_AuditOut_: {
+            /** Items */
+            items: components["schemas"]["AuditOut"][];
+            /**
+             * Next Cursor
+             * @description pass as `cursor` for what comes next; null: that was all
+             */
+            next_cursor?: string | null;
+        };
         /** Page[ChannelOut] */
         Page_ChannelOut_: {
             /** Items */
@@ -3854,6 +4304,15 @@ export interface components {
              */
             has_document: boolean;
         };
+        /** RuleHits */
+        RuleHits: {
+            /** Rule */
+            rule: string;
+            /** Hits */
+            hits: number;
+            /** Stopped */
+            stopped: number;
+        };
         /** SecretHeaderIn */
         SecretHeaderIn: {
             /** Name */
@@ -3902,6 +4361,37 @@ export interface components {
         SessionsOut: {
             /** Items */
             items: components["schemas"]["SessionOut"][];
+        };
+        /** SettingOut */
+        SettingOut: {
+            /** Name */
+            name: string;
+            /**
+             * Value
+             * @description secrets as ********, empty where unset
+             */
+            value: unknown;
+            /** Doc */
+            doc: string;
+            /** Is Default */
+            is_default: boolean;
+        };
+        /**
+         * SettingsOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "doc": "days that recorded exchanges are kept",
+         *           "is_default": true,
+         *           "name": "RETENTION_DAYS",
+         *           "value": 30
+         *         }
+         *       ]
+         *     }
+         */
+        SettingsOut: {
+            /** Items */
+            items: components["schemas"]["SettingOut"][];
         };
         /** SetupOut */
         SetupOut: {
@@ -3960,6 +4450,21 @@ export interface components {
             /** Url */
             url: string;
         };
+        /** StoreOut */
+        StoreOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "sqlite" | "mysql";
+            /** Ok */
+            ok: boolean;
+            /**
+             * Revision
+             * @description of the policy
+             */
+            revision: number;
+        };
         /**
          * SummaryOut
          * @example {
@@ -3989,6 +4494,72 @@ export interface components {
             by_severity: {
                 [key: string]: number;
             };
+        };
+        /**
+         * SystemOut
+         * @example {
+         *       "analyst": {
+         *         "active": true,
+         *         "holder": "edge-1/4712",
+         *         "until": "2026-01-31T08:00:10.000000Z"
+         *       },
+         *       "exchanges": 1042,
+         *       "first_request": true,
+         *       "gateways": [
+         *         {
+         *           "at": "2026-01-31T08:00:00.000000Z",
+         *           "behind": false,
+         *           "name": "edge-1:8080",
+         *           "stale": false,
+         *           "status": {
+         *             "certificates": [],
+         *             "journal_waiting": 0,
+         *             "shipped": 1042,
+         *             "started_at": "2026-01-31T07:00:00Z",
+         *             "workers": [
+         *               {
+         *                 "id": 0,
+         *                 "pid": 4711,
+         *                 "ready": true,
+         *                 "requests": 1042,
+         *                 "revision": 4
+         *               }
+         *             ]
+         *           },
+         *           "version": "0.1.0"
+         *         }
+         *       ],
+         *       "log_sample": 1,
+         *       "retention_days": 30,
+         *       "store": {
+         *         "kind": "sqlite",
+         *         "ok": true,
+         *         "revision": 4
+         *       },
+         *       "version": "0.1.0"
+         *     }
+         */
+        SystemOut: {
+            /** Version */
+            version: string;
+            store: components["schemas"]["StoreOut"];
+            /** Gateways */
+            gateways: components["schemas"]["GatewayOut"][];
+            analyst: components["schemas"]["AnalystOut"];
+            /**
+             * Exchanges
+             * @description recorded since the beginning, deleted ones too
+             */
+            exchanges: number;
+            /**
+             * First Request
+             * @description whether there ever was one
+             */
+            first_request: boolean;
+            /** Retention Days */
+            retention_days: number;
+            /** Log Sample */
+            log_sample: number;
         };
         /**
          * TestOut
@@ -4166,6 +4737,30 @@ export interface components {
             items: components["schemas"]["TokenOut"][];
         };
         /**
+         * UpstreamHealth
+         * @example {
+         *       "checked_at": "2026-01-31T08:00:00.000000Z",
+         *       "milliseconds": 12,
+         *       "reachable": true,
+         *       "status": 200
+         *     }
+         */
+        UpstreamHealth: {
+            /**
+             * Reachable
+             * @description it answered, whatever it answered
+             */
+            reachable: boolean;
+            /** Status */
+            status: number | null;
+            /** Milliseconds */
+            milliseconds: number;
+            /** Error */
+            error: string | null;
+            /** Checked At */
+            checked_at: string;
+        };
+        /**
          * UserChange
          * @description What is left out stays.
          * @example {
@@ -4228,6 +4823,13 @@ export interface components {
             /** Last Login At */
             last_login_at: string | null;
         };
+        /** Warned */
+        Warned: {
+            /** Pointer */
+            pointer: string;
+            /** Message */
+            message: string;
+        };
         /**
          * WebhookConfig
          * @description Signed as in Standard Webhooks.
@@ -4257,6 +4859,28 @@ export interface components {
             secret: string;
             /** Previous Secret */
             previous_secret: string | null;
+        };
+        /** WorkerStatus */
+        WorkerStatus: {
+            /** Id */
+            id: number;
+            /** Pid */
+            pid: number;
+            /**
+             * Revision
+             * @description of the policy it serves by; null: not said yet
+             */
+            revision?: number | null;
+            /**
+             * Ready
+             * @default false
+             */
+            ready?: boolean;
+            /**
+             * Requests
+             * @default 0
+             */
+            requests?: number;
         };
         /**
          * AttemptOut
@@ -5729,6 +6353,78 @@ export interface operations {
             };
         };
     };
+    check_api_apis_check_post: {
+        parameters: {
+            query?: {
+                /** @description the API that this would change */
+                api_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiChecked"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     api_api_apis__api_id__get: {
         parameters: {
             query?: never;
@@ -5890,6 +6586,205 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    make_ingest_key_api_apis__api_id__ingest_key_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                api_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IngestKeyOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    end_ingest_key_api_apis__api_id__ingest_key_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                api_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    health_api_apis__api_id__health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                api_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpstreamHealth"];
+                };
             };
             /** @description Problem */
             401: {
@@ -7509,6 +8404,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DetectorOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    stats_api_detectors__detector_id__stats_get: {
+        parameters: {
+            query?: {
+                /** @description seconds back */
+                range?: number;
+            };
+            header?: never;
+            path: {
+                detector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetectorStats"];
                 };
             };
             /** @description Problem */
@@ -11032,6 +11997,279 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatchOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    audit_api_audit_get: {
+        parameters: {
+            query?: {
+                /** @description exactly this */
+                actor?: string | null;
+                /** @description exactly this */
+                action?: string | null;
+                /** @description exactly this */
+                target?: string | null;
+                from?: string | null;
+                /** @description not itself included */
+                to?: string | null;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditOut_"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    verify_api_audit_verify_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerified"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    system_api_system_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemOut"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    settings_api_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsOut"];
                 };
             };
             /** @description Problem */

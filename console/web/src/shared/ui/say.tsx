@@ -1,9 +1,34 @@
 /** Says in a corner what happened; what failed stays until it is read. */
 import { notifications } from "@mantine/notifications";
+import { Button } from "@mantine/core";
 import { Problem } from "@/shared/api/client";
+import css from "./ui.module.css";
 
 export function done(message: string): void {
   notifications.show({ message, color: "teal", autoClose: 4000 });
+}
+
+/** Says what was done, with a button that takes it back. */
+export function undoable(message: string, undo: () => Promise<unknown>): void {
+  const id = notifications.show({
+    autoClose: 10_000,
+    color: "teal",
+    message: (
+      <span className={css.undo}>
+        <span>{message}</span>
+        <Button
+          size="compact-xs"
+          variant="light"
+          onClick={() => {
+            notifications.hide(id);
+            undo().then(() => done("Undone."), failed);
+          }}
+        >
+          Undo
+        </Button>
+      </span>
+    ),
+  });
 }
 
 export function failed(error: unknown): void {

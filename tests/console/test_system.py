@@ -1,0 +1,73 @@
+"""How the whole is, and the settings, over the API."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from gateway.settings import Settings, secret_names
+from tests.console.conftest import ADMIN, Running, record, started
+
+STATUS: dict[str, Any] = {
+    "workers": [
+        {"id": 0, "pid": 4711, "revision": 1, "ready": True, "requests": 5},
+        {"id": 1, "pid": 4712, "revision": None, "ready": False, "requests": 0},
+    ],
+    "journal_waiting": 3,
+    "shipped": 5,
+    "certificates": [{"subject": "CN=api.example.com", "not_after": "2030-01-01T00:00:00Z", "days": 30}],
+    "started_at": "2026-01-31T07:00:00Z",
+}
+
+
+async def test_a_fresh_system_waits_for_its_first_request(console: Running) -> None:
+    seen = (await console.as_user.get("/api/system")).json()
+    assert seen["store"] == {"kind": "sqlite", "ok": True, "revision": 0}
+    assert (seen["gateways"], seen["exchanges"], seen["first_request"]) == ([], 0, False)
+    assert seen["analyst"] == {"active": False, "holder": None, "until": None}
+    assert (seen["retention_days"], seen["log_sample"]) == (30, 1.0)
+    await console.ship(record(1))
+    after = (await console.as_user.get("/api/system")).json()
+    assert (after["exchanges"], after["first_request"]) == (1, True)
+
+
+async def test_gateways_and_the_analyst_are_seen_as_they_report(console: Running) -> None:
+    store, now = console.store, console.store.clock()
+    await store.gateways.report("edge-1:8080", "0.1.0", STATUS | {"news": "of a later version"})
+    await store.gateways.report("edge-2:8080", "9.9", {"workers": "many"})
+    await store.leases.acquire("analyst", "edge-1/99", 10, now)
+    seen = (await console.as_user.get("/api/system")).json()
+    one, two = seen["gateways"]
+    assert (one["name"], one["stale"], one["behind"], one["status"]) == ("edge-1:8080", False, True, STATUS)
+    assert (two["name"], two["version"], two["behind"], two["status"]) == ("edge-2:8080", "9.9", False, None)
+    assert (seen["analyst"]["active"], seen["analyst"]["holder"]) == (True, "edge-1/99")
+    await console.as_admin.post("/api/blacklist", json={"target": "203.0.113.7"})
+    assert (await console.as_user.get("/api/system")).json()["gateways"][0]["behind"] is False
+
+
+async def test_a_gateway_that_fell_silent_is_stale_and_a_lease_that_ended_is_nobodys(
+    console: Running,
+) -> None:
+    store = console.store
+    await store.gateways.report("edge-1:8080", "0.1.0", STATUS)
+    await store.leases.acquire("analyst", "edge-1/99", 10, store.clock() - 11_000_000)
+    async with store.database.writing() as connection:
+        await connection.exec_driver_sql(f"UPDATE gateways SET at = {store.clock() - 31_000_000}")
+    seen = (await console.as_user.get("/api/system")).json()
+    assert (seen["gateways"][0]["stale"], seen["analyst"]["active"]) == (True, False)
+
+
+async def test_settings_are_shown_with_every_secret_masked(settings: Settings) -> None:
+    canaries = {
+        name: f"canary-{name}" for name in secret_names() if name not in ("jwt_secret", "encryption_key", "db_password")
+    }
+    async with started(replace(settings, retention_days=7, **canaries)) as console:
+        answer = await console.as_admin.get("/api/settings")
+    items = {item["name"]: item for item in answer.json()["items"]}
+    assert set(items) == {name.upper() for name in Settings.__dataclass_fields__}
+    assert (items["RETENTION_DAYS"]["value"], items["RETENTION_DAYS"]["is_default"]) == (7, False)
+    assert (items["LOG_LEVEL"]["is_default"], items["LOG_LEVEL"]["doc"] != "") == (True, True)
+    for secret in (*canaries.values(), settings.jwt_secret, settings.encryption_key, ADMIN[1]):
+        assert secret not in answer.text
+    assert items["JWT_SECRET"]["value"] == "********"
+    assert items["DB_PASSWORD"]["value"] == ""
