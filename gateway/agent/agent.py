@@ -21,6 +21,7 @@ from gateway.agent.health import Health, HealthServer
 from gateway.agent.heartbeat import Heartbeat
 from gateway.agent.listeners import ListenError, open_listeners
 from gateway.agent.workers import WorkerPool
+from gateway.geo import LazyPlaces
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings, parse_address
@@ -49,7 +50,9 @@ class Agent:
         # the agent only checks a policy: it needs no rules to serve by
         compiler = PolicyCompiler(Secrets(keys[0], keys[1:]), RuleSet([]))
         self.follower = PolicyFollower(store, compiler, self._data_dir / "policy.json", self.pool.announce_policy)
-        self.shipper = Shipper(store, self._data_dir / "journal")
+        self.shipper = Shipper(
+            store, self._data_dir / "journal", open_countries=LazyPlaces(settings.geoip_database).open
+        )
         self._heartbeat = Heartbeat(store, settings, self.pool, self.shipper)
         self._health = Health(self.pool, self.follower, self.shipper)
         self._rolls: set[asyncio.Task[None]] = set()

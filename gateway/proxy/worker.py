@@ -25,6 +25,7 @@ from mitmproxy.proxy.layers import websocket
 from mitmproxy.proxy.layers.http import _hooks
 
 from addons.signatures import load_pack
+from gateway.geo import open_places
 from gateway.journal import Journal
 from gateway.policy.cache import DiskCache
 from gateway.policy.compile import PolicyCompiler
@@ -64,6 +65,7 @@ class Worker:
             load_pack(cache=cache),
             find_core_rules(self._settings.crs_dir, orders.data_dir),
             cache,
+            partial(open_places, self._settings.geoip_database, networks=False),
         )
         self._policy_path = Path(orders.data_dir) / "policy.json"
         run = Path(orders.data_dir) / "run"
