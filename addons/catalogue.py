@@ -24,7 +24,10 @@ OnError = Literal["allow", "block"]
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """`settings` is the struct its options are checked against; `order` its place in the pipeline."""
+    """`settings` is the struct its options are checked against; `order` its place in the pipeline.
+
+    One that is not `inline` is no stage of a pipeline: the analyst runs it over what was recorded.
+    """
 
     id: str
     title: str
@@ -33,6 +36,7 @@ class Detector:
     mode: Mode = Mode.ENFORCE
     on_error: OnError = "allow"
     order: int = 0
+    inline: bool = True
 
     def options(self, given: Mapping[str, Any]) -> msgspec.Struct:
         """Raises `msgspec.ValidationError` naming the option (`$.depth`)."""
@@ -43,12 +47,19 @@ class Detector:
         return msgspec.json.schema(self.settings)
 
 
+class NearLineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Nothing to set yet."""
+
+
 # fmt: off
 _ALL: Final = (
     Detector("access", "Lists", "Lets whitelisted callers pass and turns away those on the blacklist or under a ban. Switched off, the whitelist still holds.", AccessSettings, order=10),
     Detector("limits", "Rate limits", "Answers 429 to a caller that sends more requests than its limit within a minute, an hour or any other window.", LimitsSettings, order=20),
     Detector("payload", "Malformed payloads", "Finds bodies and parameters that break the format they declare, or the bounds of what is inspected.", PayloadSettings, order=30),
     Detector("signatures", "Attack signatures", "Recognises injection, cross-site scripting, traversal and other attacks by rules, in every part of a request.", SignaturesSettings, order=40),
+    Detector("statistics", "Statistics", "Tells when sizes, latencies, rates or errors of an operation or a caller leave their usual range, and when traffic jumps.", NearLineSettings, mode=Mode.OBSERVE, order=100, inline=False),
+    Detector("abuse", "Abuse patterns", "Tells password guessing, enumeration of ids, scraping, shared tokens, scanners, distributed floods and bots by what a caller does over time.", NearLineSettings, mode=Mode.OBSERVE, order=110, inline=False),
+    Detector("geography", "Geography", "Tells callers in a country new to them, journeys nobody can make, and a sudden shift of the countries an API is called from.", NearLineSettings, mode=Mode.OBSERVE, order=120, inline=False),
 )
 # fmt: on
 

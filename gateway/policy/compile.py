@@ -278,7 +278,10 @@ def _stages(api: Api, shared: _Shared, limits: Limits, problems: Problems) -> li
             # What the API says of it is checked with the API.
             options = {"paranoia_level": min(max(api.paranoia_level, 1), 4)} | options
         try:
-            addon = builders[detector.id](detector.options(options))
+            settings = detector.options(options)
+            if not detector.inline:
+                continue
+            addon = builders[detector.id](settings)
         except ValueError as error:
             problems.add(f"detectors.{detector.id}.options", options, str(error))
             continue

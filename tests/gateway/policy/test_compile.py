@@ -246,8 +246,13 @@ def modes(pipeline: Pipeline) -> dict[str, Mode]:
     return {stage.addon.name: stage.mode for stage in pipeline.stages}
 
 
-def test_an_api_has_every_detector_in_order():
-    assert list(modes(compiled().apis[1].pipeline)) == list(DETECTORS)
+def test_an_api_has_every_inline_detector_in_order():
+    assert list(modes(compiled().apis[1].pipeline)) == [one.id for one in DETECTORS.values() if one.inline]
+
+
+def test_options_of_a_detector_that_is_no_stage_are_checked_too():
+    with pytest.raises(PolicyError, match=r"detectors\.abuse\.options.*no-such"):
+        compiled(api(detectors={"abuse": DetectorSettings(options={"no-such": 1})}))
 
 
 def test_an_apis_detector_settings_override_the_policys():
