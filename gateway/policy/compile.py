@@ -22,11 +22,14 @@ from addons.geography import Countries, Nowhere
 from addons.identify import ClientAddress, CookieSource, Identifier, IdentityReader, KeySource
 from addons.limits import Limits
 from addons.operation import operation_template
+from addons.outliers import Outliers
 from addons.payload import Payload
 from addons.pipeline import Pipeline, Stage
 from addons.signatures import CompiledCache, RuleSet, Signatures, SignaturesSettings, load_pack
 from addons.signatures.seclang.program import Program
 from gateway.policy.document import Api, Decision, DetectorSettings, Entry, Exclusion, IdentitySource, Policy
+from gateway.policy.learned import LearnedModels
+from gateway.policy.models import ModelFolder
 from gateway.policy.problems import PolicyError, Problem, Problems
 from gateway.policy.routes import (
     check_hosts,
@@ -54,6 +57,11 @@ class _Shared:
     core: _CoreRules
     warnings: Problems
     countries: Countries
+    learned: Mapping[tuple[str, int], Any]
+    """models by kind and API; API 0: of those without their own"""
+
+    def model(self, kind: str, api_id: int) -> Any:
+        return self.learned.get((kind, api_id)) or self.learned.get((kind, 0))
 
 
 class _CoreRules:
@@ -94,7 +102,10 @@ class PolicyCompiler:
         core_rules: CoreRules | None = None,
         cache: CompiledCache | None = None,
         open_countries: Callable[[], Countries] = Nowhere,
+        *,
+        models: ModelFolder | None = None,
     ) -> None:
+        self._learned = LearnedModels(models)
         self._open_countries = open_countries
         self._countries: Countries | None = None
         self._core = _CoreRules(core_rules, cache)
@@ -118,7 +129,8 @@ class PolicyCompiler:
             self._list("blacklist", policy.blacklist, names, problems),
             self._list("decisions", policy.decisions, names, problems),
         )
-        shared = _Shared(policy, index, self._ruleset, self._core, warnings, self._look_up(index))
+        learned = self._learned.of(policy.models, warnings)
+        shared = _Shared(policy, index, self._ruleset, self._core, warnings, self._look_up(index), learned)
         _check_unique(policy, problems)
         _check_detector_ids(policy.detectors, problems)
         if policy.rate_limit_threshold < 0:
@@ -267,6 +279,7 @@ def _stages(api: Api, shared: _Shared, limits: Limits, problems: Problems) -> li
         "limits": lambda _: limits,
         "payload": Payload,
         "signatures": lambda settings: _signatures(settings, api, shared, exclusions),
+        "outliers": lambda settings: Outliers(settings, shared.model("outliers", api.id)),
     }
     stages = []
     for detector in sorted(DETECTORS.values(), key=lambda detector: detector.order):
