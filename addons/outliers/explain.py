@@ -15,6 +15,8 @@ from addons.outliers.features import FEATURES, RELATIVE, Seen
 from addons.outliers.model import RARITY, Floats, OutlierModel, Usual
 
 TOLD: Final = 3
+LEAST_SHARE: Final = 0.1
+"""of what the strongest one does; less is no reason"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def strongest(model: OutlierModel, row: Floats, measured: list[float], seen: See
         other[places] = model.standard.medians[places]
         falls.append((level - model.level(model.scores(other), weight), thing))
     falls.sort(key=lambda fall: -fall[0])
-    return [Reason(thing, _told(model, thing, measured, seen), fell) for fell, thing in falls[:TOLD] if fell > 0]
+    least = max(0.0, falls[0][0] * LEAST_SHARE)
+    return [Reason(thing, _told(model, thing, measured, seen), fell) for fell, thing in falls[:TOLD] if fell > least]
 
 
 def _told(model: OutlierModel, thing: Thing, measured: list[float], seen: Seen) -> str:

@@ -14,6 +14,7 @@ Equal to scikit-learn's `score_samples` to 1e-9 (tests hold it), which is why a 
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Any, Final
 
@@ -74,7 +75,8 @@ class Forest:
         right = row.take(self._next_features.take(place, axis=0)) > self._next_thresholds.take(place, axis=0)
         place *= _SLOTS
         place += self._ways.take(np.packbits(right, bitorder="little").view("<u2"))
-        return -(2.0 ** (float(self._leaves.take(place).sum()) * self._scale))
+        depth = float(self._leaves.take(place).sum())
+        return -math.exp2(depth * self._scale)
 
     def scores(self, rows: Floats) -> Floats:
         """Of many rows (n, width), a block at a time."""

@@ -51,7 +51,7 @@ class Trainings:
                 return int(row.id)
         if len(waiting) >= MOST_OPEN:
             raise Conflict(f"{len(waiting)} trainings are waiting already: let them end first")
-        values = {
+        values: dict[str, Any] = {
             "kind": kind, "api_id": api_id, "state": "requested", "why": why[:255], "author": edit.actor.name[:255],
             "created_at": edit.now, "started_at": 0, "ended_at": 0, "percent": 0, "stage": "", "results": [], "error": "",
         }  # fmt: skip
