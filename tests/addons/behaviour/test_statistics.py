@@ -163,7 +163,9 @@ def test_a_release_that_makes_answers_larger_for_everybody_is_nobodys_doing(lear
     behaviour = Statistics()
     assert behaviour.load(learned)
     larger = changed(usual(9, 6.0, start=LATE), lambda one: {"response_bytes": one.response_bytes * 12})
-    assert [one.message for one in run(behaviour, larger)] == []
+    found = run(behaviour, larger)
+    assert rules(found) in ([], ["statistics-volume"])
+    assert len(found) <= 3, "the first ones may be said, then it is the operation that has changed"
 
 
 def test_a_sale_day_is_said_once_as_information_and_costs_nobody_anything(learned: bytes):
