@@ -14,6 +14,9 @@ from typing import Any, Final, Literal
 import msgspec
 
 from addons.access import AccessSettings
+from addons.behaviour.abuse_settings import AbuseSettings
+from addons.behaviour.geography import GeographySettings
+from addons.behaviour.statistics_settings import StatisticsSettings
 from addons.finding import Mode
 from addons.limits import LimitsSettings
 from addons.outliers import OutliersSettings
@@ -48,10 +51,6 @@ class Detector:
         return msgspec.json.schema(self.settings)
 
 
-class NearLineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Nothing to set yet."""
-
-
 # fmt: off
 _ALL: Final = (
     Detector("access", "Lists", "Lets whitelisted callers pass and turns away those on the blacklist or under a ban. Switched off, the whitelist still holds.", AccessSettings, order=10),
@@ -59,9 +58,9 @@ _ALL: Final = (
     Detector("payload", "Malformed payloads", "Finds bodies and parameters that break the format they declare, or the bounds of what is inspected.", PayloadSettings, order=30),
     Detector("signatures", "Attack signatures", "Recognises injection, cross-site scripting, traversal and other attacks by rules, in every part of a request.", SignaturesSettings, order=40),
     Detector("outliers", "Outliers", "Tells a request unlike those an API usually gets, by models learned from its own traffic: an Isolation Forest and a One-Class SVM.", OutliersSettings, mode=Mode.OBSERVE, order=50),
-    Detector("statistics", "Statistics", "Tells when sizes, latencies, rates or errors of an operation or a caller leave their usual range, and when traffic jumps.", NearLineSettings, mode=Mode.OBSERVE, order=100, inline=False),
-    Detector("abuse", "Abuse patterns", "Tells password guessing, enumeration of ids, scraping, shared tokens, scanners, distributed floods and bots by what a caller does over time.", NearLineSettings, mode=Mode.OBSERVE, order=110, inline=False),
-    Detector("geography", "Geography", "Tells callers in a country new to them, journeys nobody can make, and a sudden shift of the countries an API is called from.", NearLineSettings, mode=Mode.OBSERVE, order=120, inline=False),
+    Detector("statistics", "Statistics", "Tells when sizes, latencies, rates or errors of an operation or a caller leave their usual range, and when traffic jumps.", StatisticsSettings, mode=Mode.OBSERVE, order=100, inline=False),
+    Detector("abuse", "Abuse patterns", "Tells password guessing, enumeration of ids, scraping, shared tokens, scanners, distributed floods and bots by what a caller does over time.", AbuseSettings, mode=Mode.OBSERVE, order=110, inline=False),
+    Detector("geography", "Geography", "Tells callers in a country new to them, journeys nobody can make, and a sudden shift of the countries an API is called from.", GeographySettings, mode=Mode.OBSERVE, order=120, inline=False),
 )
 # fmt: on
 

@@ -16,11 +16,10 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 
-from addons.behaviour.sight import Behaviour
 from bench.behaviour.attacks import INTENSITIES, KINDS
-from bench.behaviour.run import Outcome, run_day
+from bench.behaviour.run import Outcome, run_named
 from bench.behaviour.score import Row
-from gateway.analyst.behaviours import NAMES, build
+from gateway.analyst.behaviours import NAMES
 
 REPORTING = 101
 MOST_TUNING = 100
@@ -42,7 +41,7 @@ def main() -> int:
     if given.tuning and seeds[-1] > MOST_TUNING or not given.tuning and seeds[0] <= MOST_TUNING:
         parser.error(f"seeds 1-{MOST_TUNING} are for tuning (--tuning), those above for reporting")
     names = tuple(name for name in given.only.split(",") if name) or NAMES
-    work = partial(_day, names=names, attacks=not given.no_attacks, lead=given.lead * 3600)
+    work = partial(run_named, names=names, attacks=not given.no_attacks, lead=given.lead * 3600)
     # A process for each day: what one leaves in memory says nothing of the next.
     with ProcessPoolExecutor(given.jobs, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
         outcomes = []
@@ -51,13 +50,6 @@ def main() -> int:
             outcomes.append(outcome)
     _report(outcomes, given.examples)
     return 0
-
-
-def _day(seed: int, names: tuple[str, ...], attacks: bool, lead: float) -> Outcome:
-    def make() -> list[Behaviour]:
-        return [behaviour for name in names if (behaviour := build(name, {})) is not None]
-
-    return run_day(seed, make, attacks=attacks, lead=lead)
 
 
 def _report(outcomes: list[Outcome], examples: int) -> None:
@@ -114,7 +106,9 @@ def _report_cost(outcomes: list[Outcome]) -> None:
     exchanges = sum(outcome.score.exchanges for outcome in outcomes)
     if not outcomes[0].costs:
         return
-    print("\n| behaviour | µs an observe | µs a tick | slowest tick ms | state kB | dump ms |\n|---|--:|--:|--:|--:|--:|")
+    print(
+        "\n| behaviour | µs an observe | µs a tick | slowest tick ms | state kB | dump ms |\n|---|--:|--:|--:|--:|--:|"
+    )
     total = 0.0
     ticks = 8_640 * len(outcomes)
     for index, first in enumerate(outcomes[0].costs):

@@ -197,7 +197,9 @@ def _lone(world: World, rng: Random, campaign: Campaign, crowd: _Crowd) -> Place
 
 
 def _places(world: World, rng: Random, campaign: Campaign, figures: Figures, country: str = "") -> list[Place]:
-    places = [world.place(rng, country or rng.choice(tuple(COUNTRIES))) for _ in range(round(rng.uniform(*figures.many)))]
+    places = [
+        world.place(rng, country or rng.choice(tuple(COUNTRIES))) for _ in range(round(rng.uniform(*figures.many)))
+    ]
     campaign.clients |= {place.address for place in places}
     campaign.identities |= {f"address:{place.address}" for place in places}
     return places
@@ -226,7 +228,9 @@ def _stuffing(world: World, rng: Random, campaign: Campaign, figures: Figures, c
             place = rng.choice(places)
             status = 200 if rng.random() < luck else 401
             identity = f"address:{place.address}"
-            yield world.sight(rng, world.login, at, identity, place, rng.choice(agents), status=status, campaign=campaign.number)
+            yield world.sight(
+                rng, world.login, at, identity, place, rng.choice(agents), status=status, campaign=campaign.number
+            )
 
     return make
 
@@ -248,7 +252,9 @@ def _insider(world: World, rng: Random, campaign: Campaign, crowd: _Crowd) -> tu
 
 def _enumeration(world: World, rng: Random, campaign: Campaign, figures: Figures, crowd: _Crowd) -> Callable[[], Seen]:
     identity, place, agent = _insider(world, rng, campaign, crowd)
-    operation = rng.choice([o for o in world.operations if o.private and o.ids and o.api_id == SHOP and o.method == "GET"])
+    operation = rng.choice(
+        [o for o in world.operations if o.private and o.ids and o.api_id == SHOP and o.method == "GET"]
+    )
     campaign.operations.add(operation.key)
     rate, there = rng.uniform(*figures.rate), rng.uniform(*figures.extra)
     refusal, in_order = rng.choice((403, 404)), rng.random() < 0.6
@@ -258,7 +264,9 @@ def _enumeration(world: World, rng: Random, campaign: Campaign, figures: Figures
         for count, at in enumerate(_times(rng, campaign, rate)):
             item = first + count if in_order else rng.randrange(1, operation.ids)
             status = 0 if rng.random() < there else refusal
-            yield world.sight(rng, operation, at, identity, place, agent, item=item, status=status, campaign=campaign.number)
+            yield world.sight(
+                rng, operation, at, identity, place, agent, item=item, status=status, campaign=campaign.number
+            )
 
     return make
 
@@ -330,7 +338,9 @@ def _scanner(world: World, rng: Random, campaign: Campaign, figures: Figures, cr
 
 def _flood(world: World, rng: Random, campaign: Campaign, figures: Figures, crowd: _Crowd) -> Callable[[], Seen]:  # noqa: ARG001
     places, rate = _places(world, rng, campaign, figures), rng.uniform(*figures.rate)
-    dear = [o for o in world.operations if o.api_id == SHOP and not o.ids and o.method == "GET" and o.weight and not o.since]
+    dear = [
+        o for o in world.operations if o.api_id == SHOP and not o.ids and o.method == "GET" and o.weight and not o.since
+    ]
     operation = rng.choice((world.by_name[SHOP, "GET /search"], rng.choice(dear)))
     campaign.operations.add(operation.key)
     agents = rng.sample(BROWSERS, rng.randint(2, 6))
@@ -338,7 +348,9 @@ def _flood(world: World, rng: Random, campaign: Campaign, figures: Figures, crow
     def make() -> Seen:
         for at in _times(rng, campaign, rate):
             place = rng.choice(places)
-            yield world.sight(rng, operation, at, f"address:{place.address}", place, rng.choice(agents), campaign=campaign.number)
+            yield world.sight(
+                rng, operation, at, f"address:{place.address}", place, rng.choice(agents), campaign=campaign.number
+            )
 
     return make
 
@@ -375,7 +387,9 @@ def _size(world: World, rng: Random, campaign: Campaign, figures: Figures, crowd
     campaign.victims.add(victim.identity)
     campaign.clients.add(victim.home.address)
     rate, larger = rng.uniform(*figures.rate), rng.uniform(*figures.extra)
-    usual = sorted((o for o in world.operations if o.api_id == api and o.weight and o.method == "GET"), key=lambda o: -o.weight)
+    usual = sorted(
+        (o for o in world.operations if o.api_id == api and o.weight and o.method == "GET"), key=lambda o: -o.weight
+    )
     operation = rng.choice(usual[:6])
     campaign.operations.add(operation.key)
     item = rng.randrange(1, operation.ids) if operation.ids else None
@@ -391,7 +405,9 @@ def _size(world: World, rng: Random, campaign: Campaign, figures: Figures, crowd
 
 
 def _incident(world: World, rng: Random, campaign: Campaign, figures: Figures, crowd: _Crowd) -> None:  # noqa: ARG001
-    busy = sorted((o for o in world.operations if o.api_id == SHOP and o.weight and not o.since), key=lambda o: -o.weight)
+    busy = sorted(
+        (o for o in world.operations if o.api_id == SHOP and o.weight and not o.since), key=lambda o: -o.weight
+    )
     operation = rng.choice(busy[:8])
     campaign.operations.add(operation.key)
     extra = rng.uniform(*figures.extra)
@@ -420,7 +436,9 @@ def _travel(world: World, rng: Random, campaign: Campaign, figures: Figures, cro
         for at in _times(rng, campaign, rate):
             operation = rng.choice(operations)
             item = rng.randrange(1, operation.ids) if operation.ids else None
-            yield world.sight(rng, operation, at, victim.identity, place, BROWSERS[0], item=item, campaign=campaign.number)
+            yield world.sight(
+                rng, operation, at, victim.identity, place, BROWSERS[0], item=item, campaign=campaign.number
+            )
 
     return make
 
@@ -440,7 +458,9 @@ def _country(world: World, rng: Random, campaign: Campaign, figures: Figures, cr
             place, operation = rng.choice(places), rng.choices(operations, weights)[0]
             item = 1 + int(operation.ids * rng.random() ** 3) if operation.ids else None
             identity = f"address:{place.address}"
-            yield world.sight(rng, operation, at, identity, place, rng.choice(agents), item=item, campaign=campaign.number)
+            yield world.sight(
+                rng, operation, at, identity, place, rng.choice(agents), item=item, campaign=campaign.number
+            )
 
     return make
 

@@ -20,7 +20,12 @@ Seen = Iterator[tuple[Sight, int]]
 BROWSERS = tuple(
     f"Mozilla/5.0 ({system}) {engine}"
     for system in ("Windows NT 10.0; Win64; x64", "Macintosh; Intel Mac OS X 10_15_7", "X11; Linux x86_64")
-    for engine in ("Chrome/131.0 Safari/537.36", "Chrome/132.0 Safari/537.36", "Firefox/134.0", "Version/18.2 Safari/605.1")
+    for engine in (
+        "Chrome/131.0 Safari/537.36",
+        "Chrome/132.0 Safari/537.36",
+        "Firefox/134.0",
+        "Version/18.2 Safari/605.1",
+    )
 )
 MACHINES = ("python-requests/2.32", "Go-http-client/2.0", "okhttp/4.12", "Apache-HttpClient/5.4 (Java/21)", "axios/1.7")
 
@@ -47,7 +52,9 @@ def callers(world: World, count: int) -> list[Caller]:
     rng = Random(f"callers:{world.seed}")
     offices = [world.place(rng) for _ in range(rng.randint(3, 5))]
     carriers = {
-        code: [world.place(rng, code, network) for network in world.networks[code][:2] for _ in range(rng.randint(3, 8))]
+        code: [
+            world.place(rng, code, network) for network in world.networks[code][:2] for _ in range(rng.randint(3, 8))
+        ]
         for code in COUNTRIES
     }
     shares = {"mobile": 0.30, "server": 0.05, "ci": 0.02, "batch": 0.012, "partner": 0.007, "broken": 0.008}
@@ -173,7 +180,9 @@ def _web(world: World, rng: Random, number: int, offices: list[Place]) -> Caller
 
         return Visit(start, make)
 
-    return Caller(identity, "office" if in_office else "web", tuple(visit(s, i) for i, s in enumerate(starts)), home, agent)
+    return Caller(
+        identity, "office" if in_office else "web", tuple(visit(s, i) for i, s in enumerate(starts)), home, agent
+    )
 
 
 def _mobile(world: World, rng: Random, number: int, carriers: dict[str, list[Place]]) -> Caller:
@@ -184,7 +193,11 @@ def _mobile(world: World, rng: Random, number: int, carriers: dict[str, list[Pla
     updated = world.day + rng.expovariate(1 / (10 * 3600))
     person = _Person(world, identity, agent, operations, weights, _owned(world, rng), updated)
     changes = sorted(rng.uniform(world.start, world.end) for _ in range(rng.randint(2, 12)))
-    ways = [home, *(rng.choice(carriers[home.country]) for _ in range(rng.randint(1, 3))), world.place(rng, home.country)]
+    ways = [
+        home,
+        *(rng.choice(carriers[home.country]) for _ in range(rng.randint(1, 3))),
+        world.place(rng, home.country),
+    ]
     used = [home, *(rng.choice(ways) for _ in changes)]
     offset = COUNTRIES[home.country].offset
 
@@ -243,7 +256,9 @@ def _server(person: _Person, rng: Random, home: Place) -> list[Visit]:
             local = ((at - world.day) / 3600 + offset) % 24
             at += own.expovariate(rate * (1.0 if 7 <= local < 19 else 0.15))
             operation = _choose(person, own, at)
-            yield world.sight(own, operation, at, person.identity, home, person.agent, item=_item(person, own, operation))
+            yield world.sight(
+                own, operation, at, person.identity, home, person.agent, item=_item(person, own, operation)
+            )
 
     def clock() -> Seen:
         own = Random(f"clock:{person.identity}")
@@ -260,14 +275,19 @@ def _monitor(person: _Person, rng: Random, home: Place) -> list[Visit]:
     world = person.world
     places = [home, *(world.cloud(rng) for _ in range(rng.randint(0, 6)))]
     every = rng.choice((10.0, 15.0, 30.0))
-    asked = [world.by_name[SHOP, "GET /health"], *rng.sample([o for o in world.operations if o.weight and not o.ids and o.method == "GET" and not o.since], 2)]
+    asked = [
+        world.by_name[SHOP, "GET /health"],
+        *rng.sample([o for o in world.operations if o.weight and not o.ids and o.method == "GET" and not o.since], 2),
+    ]
 
     def make() -> Seen:
         own = Random(f"monitor:{person.identity}")
         at, turn = world.start, 0
         while at < world.end:
             place = places[turn % len(places)]
-            yield world.sight(own, asked[turn % len(asked)], at + own.uniform(0, 0.05), person.identity, place, "uptime-check/3")
+            yield world.sight(
+                own, asked[turn % len(asked)], at + own.uniform(0, 0.05), person.identity, place, "uptime-check/3"
+            )
             at += every
             turn += 1
 
@@ -294,7 +314,11 @@ def _ci(person: _Person, rng: Random, home: Place) -> list[Visit]:  # noqa: ARG0
         return Visit(start, make)
 
     starts = _visits(world, rng, rng.uniform(4, 14), offset, office=True)
-    return [run(start, index) for index, start in enumerate(starts) if world.sale_factor(start) == 1.0 or rng.random() < 0.125]
+    return [
+        run(start, index)
+        for index, start in enumerate(starts)
+        if world.sale_factor(start) == 1.0 or rng.random() < 0.125
+    ]
 
 
 def _batch(person: _Person, rng: Random, home: Place) -> list[Visit]:
@@ -315,7 +339,9 @@ def _batch(person: _Person, rng: Random, home: Place) -> list[Visit]:
                 if number % 50 == 0:
                     yield world.sight(own, pages, at, person.identity, home, person.agent)
                     at += own.uniform(0.1, 0.5)
-                yield world.sight(own, target, at, person.identity, home, person.agent, item=first + number + 97 * index)
+                yield world.sight(
+                    own, target, at, person.identity, home, person.agent, item=first + number + 97 * index
+                )
                 at += own.expovariate(rate)
             if own.random() < 0.3:
                 yield world.sight(own, imports, at, person.identity, home, person.agent)

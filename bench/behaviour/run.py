@@ -7,10 +7,12 @@ import resource
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from addons.behaviour.sight import Behaviour
 from bench.behaviour.day import Day
 from bench.behaviour.score import Score
+from gateway.analyst.behaviours import build
 
 TICK = 10.0
 
@@ -77,6 +79,10 @@ def run_day(seed: int, make: Callable[[], Sequence[Behaviour]], *, attacks: bool
     return outcome
 
 
+def run_named(seed: int, names: Sequence[str], attacks: bool, lead: float) -> Outcome:
+    """With the behaviours of these names, by their own settings."""
+    return run_day(seed, lambda: [build(name, {}) for name in names], attacks=attacks, lead=lead)
+
+
 def _resident() -> float:
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * resource.getpagesize() / 1e6
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6

@@ -103,7 +103,9 @@ class Score:
                 elif self._is_good(sight.identity, sight.at):
                     order.wronged.add(sight.identity)
         for order in self._ranges:
-            if order.until >= sight.at and ip_address(sight.client) in ip_network(order.conclusion.target, strict=False):
+            if order.until >= sight.at and ip_address(sight.client) in ip_network(
+                order.conclusion.target, strict=False
+            ):
                 order.wronged.add(sight.identity)
 
     def _is_good(self, identity: str, at: float) -> bool:
@@ -205,7 +207,12 @@ def _belongs(conclusion: Conclusion, campaign: Campaign) -> bool:
     number = f"{campaign.number}-"
     if any(sample.startswith(number) for sample in conclusion.samples):
         return True
-    if not campaign.is_crowd or conclusion.identity or conclusion.target or conclusion.api_id not in (0, campaign.api_id):
+    if (
+        not campaign.is_crowd
+        or conclusion.identity
+        or conclusion.target
+        or conclusion.api_id not in (0, campaign.api_id)
+    ):
         return False
     return not conclusion.operation or (campaign.api_id, conclusion.operation) in campaign.operations
 

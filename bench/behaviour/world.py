@@ -152,7 +152,10 @@ class World:
                     slower, larger = math.exp(rng.uniform(-0.5, 0.7)), math.exp(rng.uniform(-0.7, 1.1))
                     operation.changes.append((at, slower, larger))
             if rng.random() < 0.7:
-                noun = rng.choice(("recommendations", "bundles", "badges", "polls", "drafts", "labels")) + f"-{int(at) % 97}"
+                noun = (
+                    rng.choice(("recommendations", "bundles", "badges", "polls", "drafts", "labels"))
+                    + f"-{int(at) % 97}"
+                )
                 new = _operation(rng, SHOP, "GET", f"/{noun}", noun, weight=rng.uniform(0.3, 1.5))
                 new.since = at
                 self.operations.append(new)
@@ -174,7 +177,11 @@ class World:
         network = network or rng.choice(self.networks[country])
         prefix = self._prefixes.setdefault(network, 0x0B00 + len(self._prefixes) * 37 % 0xC000)
         if rng.random() < 0.12:
-            return Place(f"2a{prefix >> 8:02x}:{prefix & 255:x}:{rng.getrandbits(16):x}::{rng.getrandbits(16) | 1:x}", country, network)
+            return Place(
+                f"2a{prefix >> 8:02x}:{prefix & 255:x}:{rng.getrandbits(16):x}::{rng.getrandbits(16) | 1:x}",
+                country,
+                network,
+            )
         low = rng.randrange(1, 65_535)
         return Place(f"{prefix >> 8}.{prefix & 255}.{low >> 8}.{low & 255}", country, network)
 
@@ -308,8 +315,16 @@ def _operations(rng: Random) -> list[Operation]:
     for noun in rng.sample(("catalog", "stock", "prices", "orders", "invoices", "customers", "shipments"), 4):
         ids = rng.randrange(20_000, 200_000)
         found.append(_operation(rng, BUSINESS, "GET", f"/v1/{noun}", noun, weight=rng.uniform(1, 2)))
-        found.append(_operation(rng, BUSINESS, "GET", f"/v1/{noun}/{{id}}", noun, ids=ids, private=True, weight=rng.uniform(1, 3)))
-        found.append(_operation(rng, BUSINESS, "PUT", f"/v1/{noun}/{{id}}", noun, ids=ids, private=True, weight=rng.uniform(0.2, 1)))
+        found.append(
+            _operation(
+                rng, BUSINESS, "GET", f"/v1/{noun}/{{id}}", noun, ids=ids, private=True, weight=rng.uniform(1, 3)
+            )
+        )
+        found.append(
+            _operation(
+                rng, BUSINESS, "PUT", f"/v1/{noun}/{{id}}", noun, ids=ids, private=True, weight=rng.uniform(0.2, 1)
+            )
+        )
     found.append(_operation(rng, BUSINESS, "POST", "/v1/import", "import", weight=0.1, request=90_000.0))
     found.append(_operation(rng, BUSINESS, "POST", "/token", "", weight=0.0, response=700.0, response_spread=0.1))
     return found
