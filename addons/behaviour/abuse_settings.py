@@ -32,12 +32,13 @@ class AbuseSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     enumeration_ids_slow: Annotated[int, Meta(ge=5, description="distinct object ids read by one caller in an hour")] = 60
     enumeration_misses: Annotated[float, Meta(ge=0, le=1, description="share of ids answered 400, 403, 404, 410 or 422")] = 0.3
 
+    scraping_pages_minute: Annotated[int, Meta(ge=10, description="distinct pages of a collection read without a key in a minute")] = 40
     scraping_pages: Annotated[int, Meta(ge=10, description="distinct pages of a collection read without a key in ten minutes")] = 100
     scraping_pages_slow: Annotated[int, Meta(ge=10, description="distinct pages of a collection read without a key in an hour, steadily")] = 200
     scraping_known_factor: Annotated[float, Meta(ge=1, description="how many times more a caller with a key may read")] = 10.0
 
-    sharing_addresses: Annotated[int, Meta(ge=2, description="addresses that use one key in ten minutes, in turns")] = 8
-    sharing_networks: Annotated[int, Meta(ge=2, description="networks that use one key in ten minutes, in turns")] = 5
+    sharing_addresses: Annotated[int, Meta(ge=2, description="addresses that use one key in ten minutes, where they hardly take turns")] = 8
+    sharing_networks: Annotated[int, Meta(ge=2, description="networks that use one key in ten minutes, in turns")] = 4
     sharing_countries: Annotated[int, Meta(ge=2, description="countries in which one key is used in ten minutes, in turns")] = 3
 
     scanning_operations: Annotated[int, Meta(ge=3, description="operations asked for in ten minutes that never answered anyone")] = 15

@@ -1,7 +1,8 @@
 """Whose objects an operation serves: everybody's (products), or each caller's own (orders).
 
-Of a sample of ids it is noted how many reads they had and by how many callers. Where the sampled ids that are read often are
-read by ever other callers, they are common goods: to walk through them is to copy a catalogue, not to break into accounts.
+Of a sample of ids it is noted how often and by how many callers each is read. Where several are read by ever other callers,
+sixteen and more of them, the objects are common goods: to walk through them is to copy a catalogue, not to break into accounts.
+A team that shares its orders is smaller than that.
 Memory: at most some 60 kB an operation.
 """
 
@@ -12,43 +13,54 @@ from zlib import crc32
 
 import msgspec
 
-_SAMPLE: Final = 7
-"""one id in eight"""
-_IDS: Final = 400
-_CALLERS: Final = 10
+_IDS: Final = 256
 _OFTEN: Final = 4
+_POPULAR: Final = 32
+_CALLERS: Final = 16
+_READS: Final = 40
+_NEEDED: Final = 3
 
 
 class Reading(msgspec.Struct, array_like=True):
+    """`callers`: checksums of the first sixteen."""
+
     reads: int = 0
-    callers: set[str] = msgspec.field(default_factory=set)
+    callers: set[int] = msgspec.field(default_factory=set)
 
 
 class Commons(msgspec.Struct, array_like=True):
-    """`common` is worked out anew every 64 sampled reads."""
+    """`ids`: the last 256 of every second id; `popular`: those read more than a few times."""
 
     ids: dict[str, Reading] = {}
-    reads: int = 0
+    popular: dict[str, Reading] = {}
     common: bool = False
 
     def add(self, value: str, caller: str) -> None:
-        if crc32(value.encode("utf-8", "surrogatepass")) & _SAMPLE:
+        if crc32(value.encode("utf-8", "surrogatepass")) & 1:
             return
+        reading = self.popular.get(value)
+        if reading is None:
+            self._rare(value, caller)
+            return
+        reading.reads += 1
+        if len(reading.callers) < _CALLERS:
+            reading.callers.add(crc32(caller.encode("utf-8", "surrogatepass")))
+            if len(reading.callers) == _CALLERS:
+                self._judge()
+        if reading.reads >= _READS and len(reading.callers) < _CALLERS:
+            # Read often, by few: it makes room for others, and what was found out about it is forgotten.
+            del self.popular[value]
+
+    def _rare(self, value: str, caller: str) -> None:
         reading = self.ids.get(value)
         if reading is None:
             if len(self.ids) >= _IDS:
-                # The oldest of those hardly read makes room, so that a walk through all ids leaves the popular ones.
-                oldest = next((each for each, old in self.ids.items() if old.reads < _OFTEN), None)
-                del self.ids[oldest if oldest is not None else next(iter(self.ids))]
+                del self.ids[next(iter(self.ids))]
             reading = self.ids[value] = Reading()
-        if reading.reads < _CALLERS:
-            reading.reads += 1
-            reading.callers.add(caller)
-        self.reads += 1
-        if not self.reads & 63:
-            self._judge()
+        reading.reads += 1
+        reading.callers.add(crc32(caller.encode("utf-8", "surrogatepass")))
+        if reading.reads >= _OFTEN and len(self.popular) < _POPULAR:
+            self.popular[value] = self.ids.pop(value)
 
     def _judge(self) -> None:
-        often = [each for each in self.ids.values() if each.reads >= _OFTEN]
-        reads = sum(each.reads for each in often)
-        self.common = len(often) >= 5 and sum(len(each.callers) for each in often) >= 0.6 * reads
+        self.common = sum(len(each.callers) >= _CALLERS for each in self.popular.values()) >= _NEEDED

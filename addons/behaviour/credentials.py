@@ -19,7 +19,7 @@ from addons.behaviour.abuse_settings import AbuseSettings
 from addons.behaviour.scene import SAMPLES, Judge, Scene, called, plural, strength
 from addons.behaviour.sight import Conclusion
 from addons.behaviour.signin import Entrance
-from addons.behaviour.tally import Distinct, Peers, Recent, Windows
+from addons.behaviour.tally import Distinct, Peers, Recent, Windows, note_peer
 
 _SIZES: Final = 32
 _ONE_SIZE: Final = 15
@@ -96,17 +96,18 @@ class Credentials:
             bound = max(float(floor), settings.peers_factor * p99)
             known = scene.standing.established(now) or scene.place.established(now)
             if window.one_size and not entrance.codes:
-                bound *= _ONE_SIZE
-                if known:
+                if known or not scene.anonymous:
                     continue
+                bound *= _ONE_SIZE
             if known:
                 bound *= _KNOWN
             if failures < bound or entrance.out_of_order(now):
                 continue
             window.blamed = True
-            if not self._judge.news("guessing", key, now, failures):
-                continue
             several = window.others.count()
+            # An identity with one address: that address is told of already.
+            if (caller != scene.source and several < 2) or not self._judge.news("guessing", key, now, failures):
+                continue
             sure = strength(failures / bound, failures >= 0.95 * window.answers, not known)
             by = (
                 ""
@@ -163,11 +164,7 @@ class Credentials:
         if window.blamed or not window.answers:
             return
         operation, _, caller = key.partition("\n")
-        peers = self._peers.get(operation)
-        if peers is None:
-            peers = Peers()
-            self._peers.touch(operation, peers)
-        peers.add(caller, max(window.failures, 1))
+        note_peer(self._peers, operation, caller, window.failures)
 
     def tick(self, now: float) -> Iterable[Conclusion]:
         for windows in (self._fast, self._slow, self._keys):

@@ -22,11 +22,11 @@ from addons.behaviour.commons import Commons
 from addons.behaviour.rhythm import Rhythm
 from addons.behaviour.scene import SAMPLES, Judge, Scene, called, strength
 from addons.behaviour.sight import Conclusion
-from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows
+from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows, note_peer
 
 _MISSES: Final = frozenset((400, 403, 404, 410, 422))
-_STEP: Final = 3
-"""ids at most this far apart are in a row"""
+_ROW: Final = 0.6
+"""share of ids in a row that tells a walk from a list of one's own: with two tenants every second id is one's own"""
 _DIGITS: Final = 18
 
 
@@ -58,7 +58,7 @@ class Reads(msgspec.Struct, array_like=True):
         last = value.rpartition("/")[2]
         if last.isdecimal() and len(last) <= _DIGITS:
             number = int(last)
-            if self.last >= 0 and 0 < abs(number - self.last) <= _STEP:
+            if self.last >= 0 and abs(number - self.last) == 1:
                 self.in_row += 1
             self.last = number
             self.low = number if self.low < 0 else min(self.low, number)
@@ -82,8 +82,9 @@ class Enumeration:
         self._judge = judge
         self._rhythm = rhythm
         self._peers: Recent[Peers] = Recent(2_000)
+        self._slow_peers: Recent[Peers] = Recent(2_000)
         self._usual_misses: Recent[list[float]] = Recent(2_000)
-        self._commons: Recent[Commons] = Recent(1_000)
+        self._commons: Recent[Commons] = Recent(500)
         self._habits: Recent[Habit] = Recent(settings.callers)
         self._slow_habits: Recent[Habit] = Recent(settings.callers)
         self._fast: Windows[Reads] = Windows(600.0, settings.callers, Reads, self._close)
@@ -114,16 +115,18 @@ class Enumeration:
         settings = self._settings
         found = None
         if fast.reads >= settings.enumeration_ids and (fast.reads <= 200 or not fast.reads % 25):
-            found = self._weigh(scene, key, fast, self._habits, settings.enumeration_ids, "10 minutes", 1.0)
+            found = self._weigh(scene, key, fast, self._habits, settings.enumeration_ids, "10 minutes", longer=False)
         if not found and slow.reads >= settings.enumeration_ids_slow and not slow.reads % 10:
-            found = self._weigh(scene, key, slow, self._slow_habits, settings.enumeration_ids_slow, "an hour", 2.0)
+            found = self._weigh(
+                scene, key, slow, self._slow_habits, settings.enumeration_ids_slow, "an hour", longer=True
+            )
         return (found,) if found else ()
 
     def _weigh(  # noqa: PLR0917
-        self, scene: Scene, key: str, window: Reads, habits: Recent[Habit], floor: int, said: str, longer: float
+        self, scene: Scene, key: str, window: Reads, habits: Recent[Habit], floor: int, said: str, *, longer: bool
     ) -> Conclusion | None:
-        peers = self._peers.get(scene.key)
-        if peers is None or not peers.mature:
+        p99 = self._p99(scene.key, longer)
+        if p99 is None:
             return None
         settings, now = self._settings, scene.sight.at
         distinct = window.ids.count()
@@ -132,19 +135,21 @@ class Enumeration:
         usual = self._usual_misses.get(scene.key) or [0.0, 1.0]
         commons = self._commons.get(scene.key)
         common = commons is not None and commons.common
-        in_row = row >= 0.5 and not common
-        missing = missed >= max(settings.enumeration_misses, 3 * usual[0] / usual[1])
+        # Of a catalogue that is walked through in order nothing is missing.
+        some = missed >= max(0.1, 3 * usual[0] / usual[1])
+        in_row = row >= _ROW and (some or not common)
+        missing = some and missed >= settings.enumeration_misses
         habit = habits.get(key)
         top = habit.top(now) if habit is not None else 0.0
         weight = distinct * (1 + row) * (1 + missed)
-        bound = max(float(floor), settings.peers_factor * peers.p99 * longer, settings.habit_factor * top)
+        bound = max(float(floor), settings.peers_factor * p99, settings.habit_factor * top)
         if in_row or missing:
             if weight < bound:
                 return None
         else:
             # Without a second witness only a caller that is well known and suddenly reads ten times what it ever did.
             known = habit is not None and habit.windows >= 6 and scene.standing.established(now)
-            bound = max(5.0 * floor, 5 * peers.p99 * longer, 10 * top)
+            bound = max(5.0 * floor, 5 * p99, 10 * top)
             if not known or common or scene.anonymous or distinct < bound:
                 return None
             weight = distinct / 2
@@ -159,7 +164,7 @@ class Enumeration:
             "enumeration",
             scene,
             f"{called(scene.sight.identity)} read {distinct} ids of {scene.sight.operation} in {said}"
-            f"{''.join(', ' + each for each in how)}; the peers' p99 is {peers.p99 * longer:.0f}",
+            f"{''.join(', ' + each for each in how)}; the peers' p99 is {p99:.0f}",
             key=key,
             level=distinct,
             sure=sure,
@@ -168,22 +173,27 @@ class Enumeration:
                 "ids": distinct,
                 "in_row": round(row, 3),
                 "missed": round(missed, 3),
-                "peers_p99": round(peers.p99 * longer, 1),
+                "peers_p99": round(p99, 1),
                 "own_top": round(top, 1),
             },
             proven=scene.standing.served > 0,
         )
+
+    def _p99(self, key: str, longer: bool) -> float | None:
+        """Of the peers, in ten minutes or in an hour; None before enough is known."""
+        fast, slow = self._peers.get(key), self._slow_peers.get(key)
+        if fast is None or not fast.mature:
+            return None
+        if not longer:
+            return fast.p99
+        return slow.p99 if slow is not None and slow.mature else 2 * fast.p99
 
     def _close(self, key: str, window: Reads) -> None:
         if window.blamed:
             return
         operation, _, caller = key.partition("\n")
         distinct = window.ids.count()
-        peers = self._peers.get(operation)
-        if peers is None:
-            peers = Peers()
-            self._peers.touch(operation, peers)
-        peers.add(caller, distinct)
+        note_peer(self._peers, operation, caller, distinct)
         usual = self._usual_misses.get(operation)
         if usual is None:
             usual = [0.0, 1.0]
@@ -197,7 +207,10 @@ class Enumeration:
 
     def _close_slow(self, key: str, window: Reads) -> None:
         if not window.blamed:
-            self._remember(self._slow_habits, key, window, window.ids.count())
+            operation, _, caller = key.partition("\n")
+            distinct = window.ids.count()
+            note_peer(self._slow_peers, operation, caller, distinct)
+            self._remember(self._slow_habits, key, window, distinct)
 
     def _remember(self, habits: Recent[Habit], key: str, window: Reads, distinct: int) -> None:
         habit = habits.get(key) or Habit()
@@ -218,6 +231,7 @@ class Enumeration:
             self._commons,
             self._habits,
             self._slow_habits,
+            self._slow_peers,
         ]
 
     def load(self, data: Any) -> None:
@@ -228,3 +242,4 @@ class Enumeration:
         self._commons = msgspec.convert(data[4], Recent[Commons])
         self._habits = msgspec.convert(data[5], Recent[Habit])
         self._slow_habits = msgspec.convert(data[6], Recent[Habit])
+        self._slow_peers = msgspec.convert(data[7], Recent[Peers])

@@ -19,7 +19,7 @@ import msgspec
 from addons.behaviour.abuse_settings import AbuseSettings
 from addons.behaviour.scene import SAMPLES, Judge, Scene, called, strength
 from addons.behaviour.sight import Conclusion
-from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows
+from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows, note_peer
 
 _ASKED: Final = frozenset((400, 403, 404, 405, 406, 410, 415, 501))
 _OURS: Final = ("access", "limits")
@@ -131,12 +131,8 @@ class Scanning:
         if window.blamed:
             return
         api, _, caller = key.partition("\n")
-        peers = self._peers.get(api)
-        if peers is None:
-            peers = Peers()
-            self._peers.touch(api, peers)
         unknown = window.unknown.count()
-        peers.add(caller, max(unknown, 1))
+        note_peer(self._peers, api, caller, unknown)
         if unknown:
             habit = self._habits.get(key) or Habit()
             habit.add(unknown, window.start)

@@ -32,6 +32,7 @@ class Standing(msgspec.Struct, array_like=True):
 
     first: float
     last: float
+    requests: int = 0
     served: int = 0
     identities: set[str] = msgspec.field(default_factory=set)
     only: str = ""
@@ -89,6 +90,9 @@ class Book:
 
     def note(self, scene: Scene) -> None:
         """Afterwards, so that a pattern sees a newcomer as one."""
+        scene.place.requests += 1
+        if scene.standing is not scene.place:
+            scene.standing.requests += 1
         if scene.served:
             scene.place.served += 1
             if scene.standing is not scene.place:

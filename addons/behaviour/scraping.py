@@ -22,7 +22,7 @@ from addons.behaviour.enumeration import places
 from addons.behaviour.rhythm import Rhythm
 from addons.behaviour.scene import SAMPLES, Judge, Scene, called, strength
 from addons.behaviour.sight import Conclusion
-from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows
+from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows, note_peer
 
 _ONCE: Final = 0.8
 """share of reads that are of a new page: people come back to pages, copies are made once"""
@@ -45,10 +45,14 @@ class Copying(msgspec.Struct, array_like=True):
     reads: int = 0
     minutes: int = 0
     agents: set[str] = msgspec.field(default_factory=set)
+    before: int = -1
+    """requests of the caller to anything before the window began"""
     samples: list[str] = []
     blamed: bool = False
 
     def add(self, scene: Scene, page: str) -> None:
+        if self.before < 0:
+            self.before = scene.standing.requests
         self.reads += 1
         self.pages.add(page)
         self.minutes |= 1 << min(int((scene.sight.at - self.start) / 60), 63) if scene.sight.at > self.start else 1
@@ -57,10 +61,47 @@ class Copying(msgspec.Struct, array_like=True):
         if len(self.samples) < SAMPLES:
             self.samples.append(scene.sight.request_id)
 
-    def people(self) -> int:
-        """How many may sit behind an address: as many as it has user agents, unless these change all the time."""
-        agents = len(self.agents)
-        return 1 if agents > 0.3 * self.reads else max(agents, 1)
+    def people(self, requests: int) -> int:
+        """How many may sit behind an address: as many as it has user agents, unless they all do nothing but read this.
+
+        `requests`: of the caller to anything, until now.
+        """
+        return 1 if self.reads >= 0.9 * (requests - self.before) else max(len(self.agents), 1)
+
+
+class Horizon:
+    """One length of window with its peers and habits. `floor`: pages of a caller without a key."""
+
+    def __init__(self, seconds: float, floor: int, said: str, callers: int) -> None:
+        self.floor = floor
+        self.seconds = seconds
+        self.said = said
+        self.peers: Recent[Peers] = Recent(2_000)
+        self.habits: Recent[Habit] = Recent(callers)
+        self.windows: Windows[Copying] = Windows(seconds, callers, Copying, self._close)
+
+    def _close(self, key: str, window: Copying) -> None:
+        if window.blamed or not window.reads:
+            return
+        shelf, _, caller = key.partition("\n")
+        pages = window.pages.count()
+        # Of a house each is a peer.
+        note_peer(self.peers, shelf, caller, pages / max(len(window.agents), 1))
+        habit = self.habits.get(key)
+        if habit is None and pages < self.floor / 4:
+            # Far below anything that counts: what is not remembered is 0.
+            return
+        habit = habit or Habit()
+        habit.add(pages, window.start)
+        self.habits.touch(key, habit)
+
+    def dump(self) -> Any:
+        return [self.peers, self.habits, self.windows.dump()]
+
+    def load(self, data: Any) -> None:
+        self.peers = msgspec.convert(data[0], Recent[Peers])
+        self.habits = msgspec.convert(data[1], Recent[Habit])
+        self.windows.load(data[2], Copying)
 
 
 class Scraping:
@@ -70,114 +111,84 @@ class Scraping:
         self._settings = settings
         self._judge = judge
         self._rhythm = rhythm
-        self._peers: Recent[Peers] = Recent(2_000)
-        self._habits: Recent[Habit] = Recent(settings.callers)
-        self._slow_habits: Recent[Habit] = Recent(settings.callers)
-        self._fast: Windows[Copying] = Windows(600.0, settings.callers, Copying, self._close)
-        self._slow: Windows[Copying] = Windows(3600.0, settings.callers, Copying, self._close_slow)
+        callers = settings.callers
+        self._minute = Horizon(60.0, settings.scraping_pages_minute, "a minute", callers)
+        self._fast = Horizon(600.0, settings.scraping_pages, "10 minutes", callers)
+        self._slow = Horizon(3600.0, settings.scraping_pages_slow, "an hour", callers)
 
     def observe(self, scene: Scene) -> Iterable[Conclusion]:
         sight = scene.sight
         if sight.method != "GET" or not scene.served:
             return ()
-        settings, now = self._settings, sight.at
         shelf = f"{sight.api_id} {collection(sight.operation)}"
         key = f"{shelf}\n{scene.caller}"
-        fast = self._fast.at(key, now)
         if places(sight.operation):
             if "‹" in sight.path:
                 return ()
-            fast.add(scene, sight.path)
-            slow = self._slow.at(key, now)
-            slow.add(scene, sight.path)
-            more = settings.scraping_known_factor if not scene.anonymous else 1.0
-            if slow.reads >= settings.scraping_pages_slow * more and not slow.reads % 20:
-                elapsed = int((now - slow.start) / 60) + 1
-                if elapsed >= 20 and slow.minutes.bit_count() >= _STEADY * elapsed:
-                    floor = settings.scraping_pages_slow * more
-                    if found := self._weigh(scene, shelf, key, slow, self._slow_habits, floor, 3.0):
-                        return (found,)
+            page: str = sight.path
+            horizons: tuple[Horizon, ...] = (self._minute, self._fast, self._slow)
         else:
             # A probe's page changes its size too: only many pages in a short time tell a copy.
-            fast.add(scene, f"{sight.path} {sight.response_bytes}")
-        floor = settings.scraping_pages * (settings.scraping_known_factor if not scene.anonymous else 1.0)
-        if fast.reads >= floor and not fast.reads % 10:
-            found = self._weigh(scene, shelf, key, fast, self._habits, floor, 1.0)
-            return (found,) if found else ()
-        return ()
+            page = f"{sight.path} {sight.response_bytes}"
+            horizons = (self._minute, self._fast)
+        more = 1.0 if scene.anonymous else self._settings.scraping_known_factor
+        found = None
+        for horizon in horizons:
+            window = horizon.windows.at(key, sight.at)
+            window.add(scene, page)
+            if found is None and window.reads >= horizon.floor * more and not window.reads % 10:
+                found = self._weigh(scene, shelf, key, horizon, window)
+        return (found,) if found else ()
 
-    def _weigh(  # noqa: PLR0917
-        self, scene: Scene, shelf: str, key: str, window: Copying, habits: Recent[Habit], floor: float, longer: float
-    ) -> Conclusion | None:
-        peers = self._peers.get(shelf)
+    def _weigh(self, scene: Scene, shelf: str, key: str, horizon: Horizon, window: Copying) -> Conclusion | None:
+        settings, now = self._settings, scene.sight.at
+        peers = horizon.peers.get(shelf)
         if peers is None or not peers.mature:
             return None
-        settings, now = self._settings, scene.sight.at
+        if horizon is self._slow:
+            elapsed = int((now - window.start) / 60) + 1
+            if elapsed < 20 or window.minutes.bit_count() < _STEADY * elapsed:
+                return None
+        more = 1.0 if scene.anonymous else settings.scraping_known_factor
         pages = window.pages.count()
-        habit = habits.get(key)
+        habit = horizon.habits.get(key)
         top = habit.top(now) if habit is not None else 0.0
-        bound = max(floor, settings.peers_factor * peers.p99 * longer, settings.habit_factor * top)
+        bound = max(horizon.floor * more, settings.peers_factor * peers.p99, settings.habit_factor * top)
         once = min(1.0, pages / window.reads)
-        if once < _ONCE or pages / window.people() < bound:
+        if once < _ONCE or pages / window.people(scene.standing.requests) < bound:
             return None
         window.blamed = True
-        if not self._judge.news("scraping", key, now, pages):
+        if not self._judge.news("scraping", key, now, pages / horizon.seconds):
             return None
-        sure = strength(pages / bound, once >= 0.95, self._rhythm.regular(scene.caller))
         before = f", {top:.0f} at most before" if top >= 1 else ""
-        said = "an hour" if longer > 1 else "10 minutes"
         return self._judge.conclude(
             "scraping",
             scene,
-            f"{called(scene.sight.identity)} read {pages} pages of {shelf.partition(' ')[2]} in {said}, {once:.0%} of them "
-            f"once{before}; the peers' p99 is {peers.p99 * longer:.0f}",
+            f"{called(scene.sight.identity)} read {pages} pages of {shelf.partition(' ')[2]} in {horizon.said}, {once:.0%} "
+            f"of them once{before}; the peers' p99 is {peers.p99:.0f}",
             key=key,
-            level=pages,
-            sure=sure,
+            level=pages / horizon.seconds,
+            sure=strength(pages / bound, once >= 0.95, self._rhythm.regular(scene.caller)),
             samples=window.samples,
             evidence={
                 "pages": pages,
                 "reads": window.reads,
                 "once": round(once, 3),
-                "peers_p99": round(peers.p99 * longer, 1),
+                "peers_p99": round(peers.p99, 1),
                 "own_top": round(top, 1),
                 "minutes": window.minutes.bit_count(),
             },
             proven=scene.standing.served > 0,
         )
 
-    def _close(self, key: str, window: Copying) -> None:
-        if window.blamed or not window.reads:
-            return
-        shelf, _, caller = key.partition("\n")
-        peers = self._peers.get(shelf)
-        if peers is None:
-            peers = Peers()
-            self._peers.touch(shelf, peers)
-        pages = window.pages.count()
-        peers.add(caller, max(1.0, pages / window.people()))
-        self._remember(self._habits, key, window, pages)
-
-    def _close_slow(self, key: str, window: Copying) -> None:
-        if not window.blamed:
-            self._remember(self._slow_habits, key, window, window.pages.count())
-
-    def _remember(self, habits: Recent[Habit], key: str, window: Copying, pages: float) -> None:
-        habit = habits.get(key) or Habit()
-        habit.add(pages, window.start)
-        habits.touch(key, habit)
-
     def tick(self, now: float) -> Iterable[Conclusion]:
-        self._fast.sweep(now)
-        self._slow.sweep(now)
+        for horizon in (self._minute, self._fast, self._slow):
+            horizon.windows.sweep(now)
         return ()
 
     def dump(self) -> Any:
-        return [self._fast.dump(), self._slow.dump(), self._peers, self._habits, self._slow_habits]
+        return [horizon.dump() for horizon in (self._minute, self._fast, self._slow)]
 
     def load(self, data: Any) -> None:
-        self._fast.load(data[0], Copying)
-        self._slow.load(data[1], Copying)
-        self._peers = msgspec.convert(data[2], Recent[Peers])
-        self._habits = msgspec.convert(data[3], Recent[Habit])
-        self._slow_habits = msgspec.convert(data[4], Recent[Habit])
+        for horizon, each in zip((self._minute, self._fast, self._slow), data, strict=True):
+            horizon.load(each)

@@ -20,7 +20,7 @@ import msgspec
 from addons.behaviour.abuse_settings import AbuseSettings
 from addons.behaviour.scene import SAMPLES, Judge, Scene, called, strength
 from addons.behaviour.sight import Conclusion
-from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows
+from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows, note_peer
 
 _KINDS: Final = ("key:", "jwt:", "cookie:")
 _PLACES: Final = 64
@@ -35,12 +35,14 @@ class Use(msgspec.Struct, array_like=True):
     countries: dict[str, int] = {}
     last: str = ""
     back: int = 0
+    uses: int = 0
     guessed: bool = False
     samples: list[str] = []
     blamed: bool = False
 
     def add(self, scene: Scene) -> None:
         sight = scene.sight
+        self.uses += 1
         if sight.network:
             network = f"AS{sight.network}"
         else:
@@ -96,14 +98,15 @@ class Sharing:
         top = habit.top(now)
         usual = max(settings.habit_factor * top, 2 * peers.p99)
         by_country = countries >= settings.sharing_countries and sources >= settings.sharing_countries
-        by_network = networks >= needed and sources >= settings.sharing_addresses
+        in_turns = window.back >= 8 and window.back >= 0.4 * window.uses
+        by_network = networks >= needed and (in_turns or sources >= settings.sharing_addresses)
         if (networks < usual and not (by_country and networks >= 3 and top <= 1.5)) or not (by_country or by_network):
             return ()
         window.blamed = True
         if not self._judge.news("sharing", key, now, sources):
             return ()
         ratio = max(networks / needed, countries / settings.sharing_countries)
-        sure = strength(ratio, by_country and by_network, window.back >= 3 * networks)
+        sure = strength(ratio, by_country and by_network, in_turns)
         where = f" and {countries} countries" if countries > 1 else ""
         conclusion = self._judge.conclude(
             "sharing",
@@ -129,12 +132,8 @@ class Sharing:
         if window.blamed:
             return
         api, _, caller = key.partition("\n")
-        peers = self._peers.get(api)
-        if peers is None:
-            peers = Peers()
-            self._peers.touch(api, peers)
         networks = len(window.networks)
-        peers.add(caller, max(networks, 1))
+        note_peer(self._peers, api, caller, networks)
         habit = self._habits.get(key) or Habit()
         habit.add(networks, window.start)
         self._habits.touch(key, habit)

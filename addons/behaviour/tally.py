@@ -155,6 +155,14 @@ class Recent[V](msgspec.Struct):
             del self.entries[next(iter(self.entries))]
 
 
+def note_peer(peers: Recent[Peers], key: str, caller: str, value: float) -> None:
+    of = peers.get(key)
+    if of is None:
+        of = Peers()
+        peers.touch(key, of)
+    of.add(caller, max(value, 1.0))
+
+
 class Begun(Protocol):
     start: float
 
