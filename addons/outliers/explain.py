@@ -1,8 +1,9 @@
 """Why a request is an outlier: what about it moved its level most, beside what is usual.
 
 For each thing a person would name (the query's length, the time of day) its features are put to their medians and the
-level is asked for again; the three that would have lowered it most are told. One scoring for each of `THINGS`: bounded,
-and done for outliers alone.
+level is asked for again; and the other way round, it alone is put into a request that is the median in all else, as far
+beyond the support vectors everything is equally far. The three that move the level most, both taken together, are told.
+At most two scorings for each of `THINGS`: bounded, and done for outliers alone.
 """
 
 from __future__ import annotations
@@ -11,10 +12,14 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from addons.outliers.features import FEATURES, RELATIVE, Seen
 from addons.outliers.model import RARITY, Floats, OutlierModel, Usual
 
 TOLD: Final = 3
+SAME: Final = 0.25
+"""standard deviations from the median: nearer, a feature is no reason"""
 LEAST_SHARE: Final = 0.1
 """of what the strongest one does; less is no reason"""
 
@@ -61,21 +66,32 @@ _PLACES: Final = tuple(_places(thing) for thing in THINGS)
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`fell`: by how much the level would be lower, were this one as usual."""
+    """`moved`: by how much it raised the level."""
 
     thing: Thing
     text: str
-    fell: float
+    moved: float
 
 
 def strongest(model: OutlierModel, row: Floats, measured: list[float], seen: Seen, weight: float) -> list[Reason]:
     """At most three, the strongest first. `row` as of `model.row`."""
     level = model.level(model.scores(row), weight)
     falls = []
+    medians = model.standard.medians
+    usual = model.level(model.scores(medians), weight)
+    apart = np.abs(row - medians) > SAME
     for thing, places in zip(THINGS, _PLACES, strict=True):
+        if not apart[places].any():
+            continue
         other = row.copy()
-        other[places] = model.standard.medians[places]
-        falls.append((level - model.level(model.scores(other), weight), thing))
+        other[places] = medians[places]
+        alone = medians.copy()
+        alone[places] = row[places]
+        fell = level - model.level(model.scores(other), weight)
+        rose = model.level(model.scores(alone), weight) - usual
+        falls.append(((fell + rose) / 2, thing))
+    if not falls:
+        return []
     falls.sort(key=lambda fall: -fall[0])
     least = max(0.0, falls[0][0] * LEAST_SHARE)
     return [Reason(thing, _told(model, thing, measured, seen), fell) for fell, thing in falls[:TOLD] if fell > least]

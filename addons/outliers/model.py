@@ -123,17 +123,18 @@ class OutlierModel:
         """The level that `alert_rate` (0–1, exclusive) of usual requests are above, by the calibration requests.
 
         A rate so small that fewer than `COUNTED` of them are above is drawn out from the last 5 % of them, taking their tail for
-        exponential.
+        exponential, unless they themselves reach further.
         """
         kept = self.calibration
         parts = (kept.centre - kept.scores) / kept.spread
         levels = np.sort(parts @ np.array([weight, 1 - weight]))
+        counted = float(np.quantile(levels, 1 - alert_rate))
         if alert_rate >= TAIL or alert_rate * len(levels) >= COUNTED:
-            return float(np.quantile(levels, 1 - alert_rate))
+            return counted
         base = float(np.quantile(levels, 1 - TAIL))
         beyond = levels[levels > base]
         mean = float((beyond - base).mean()) if len(beyond) else 0.0
-        return base + max(mean, 1e-6) * math.log(TAIL / alert_rate)
+        return max(counted, base + max(mean, 1e-6) * math.log(TAIL / alert_rate))
 
     @cached_property
     def _inverse(self) -> Floats:

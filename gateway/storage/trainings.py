@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.storage.database import Database
-from gateway.storage.edit import Edit, insert_row, purge_rows
+from gateway.storage.edit import Actor, Edit, insert_row, purge_rows
 from gateway.storage.errors import Conflict, NotFound
 from gateway.storage.tables import trainings
 
@@ -51,10 +51,7 @@ class Trainings:
                 return int(row.id)
         if len(waiting) >= MOST_OPEN:
             raise Conflict(f"{len(waiting)} trainings are waiting already: let them end first")
-        values: dict[str, Any] = {
-            "kind": kind, "api_id": api_id, "state": "requested", "why": why[:255], "author": edit.actor.name[:255],
-            "created_at": edit.now, "started_at": 0, "ended_at": 0, "percent": 0, "stage": "", "results": [], "error": "",
-        }  # fmt: skip
+        values = _new(kind, api_id, why, edit.actor.name, edit.now)
         made = await insert_row(edit, trainings, values)
         edit.audit(f"trainings/{made}", None, {"kind": kind, "api_id": api_id, "why": why})
         return made
@@ -71,9 +68,14 @@ class Trainings:
             taken = update(trainings).where(c.id == id_, c.state == "requested").values(values)
             return await _one(connection, id_) if (await connection.execute(taken)).rowcount else None
 
-    async def start(self, id: int) -> None:  # noqa: A002
-        """This one is running, by whoever asked for it."""
-        await self._update(id, state="running", started_at=self._database.clock())
+    async def begin(self, kind: str, api_id: int | None, why: str, actor: Actor) -> int:
+        """One that whoever begins it carries out himself, from now on; returns its id."""
+        now = self._database.clock()
+        values = _new(kind, api_id, why, actor.name, now) | {"state": "running", "started_at": now}
+        async with self._database.writing() as connection:
+            key = (await connection.execute(trainings.insert().values(values))).inserted_primary_key
+            assert key is not None
+            return int(key[0])
 
     async def progress(self, id: int, stage: str, percent: int) -> None:  # noqa: A002
         await self._update(id, stage=stage[:128], percent=percent)
@@ -136,3 +138,10 @@ async def _one(connection: AsyncConnection, id: int) -> TrainingRow:  # noqa: A0
     if row is None:
         raise NotFound(f"training {id}: there is none")
     return TrainingRow(**row)
+
+
+def _new(kind: str, api_id: int | None, why: str, author: str, now: int) -> dict[str, Any]:
+    return {
+        "kind": kind, "api_id": api_id, "state": "requested", "why": why[:255], "author": author[:255],
+        "created_at": now, "started_at": 0, "ended_at": 0, "percent": 0, "stage": "", "results": [], "error": "",
+    }  # fmt: skip

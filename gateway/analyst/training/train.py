@@ -53,6 +53,11 @@ DAY = 86_400_000_000
 BINS = 10
 STRANGE = 200
 """requests of each kind of perturbation"""
+LEAST_SPREAD = 0.3
+"""of an operation's lengths, as logarithms: an id may have a digit more or less"""
+LEAST_FOREST_SPREAD = 0.03
+LEAST_SVM_SPREAD = 0.2
+"""of rho: where all training requests are alike, what is a little different must not be infinitely far"""
 _RELATIVE_PLACES = [FEATURES.index(name) for name in RELATIVE]
 _DAY_PLACES = [FEATURES.index(name) for name in ("day_sin", "day_cos")]
 
@@ -93,7 +98,15 @@ def fit(split: Split, contamination: float, seed: int, *, operations: bool, prog
     progress("calibrating", 0.8)
     scores = _scores(model, split.calibrating[-MOST_CALIBRATION:])
     model = OutlierModel(
-        forest, vectors, standard, _calibration(scores), table, other, blank.lows, blank.highs, len(split.learned)
+        forest,
+        vectors,
+        standard,
+        _calibration(scores, vectors.rho),
+        table,
+        other,
+        blank.lows,
+        blank.highs,
+        len(split.learned),
     )
     blob = encode_model(model)
     progress("checking", 0.9)
@@ -217,7 +230,7 @@ def _usual(learned: Sequence[Seen], measured: Floats, *, operations: bool) -> tu
 
 def _usual_of(values: Floats, count: int) -> Usual:
     medians = np.median(values, axis=0)
-    spreads = np.maximum(1.4826 * np.median(np.abs(values - medians), axis=0), 0.1)
+    spreads = np.maximum(1.4826 * np.median(np.abs(values - medians), axis=0), LEAST_SPREAD)
     lows, highs = np.quantile(values, [0.01, 0.99], axis=0)
     parts = (medians, spreads, lows, highs)
     return Usual(count, *(tuple(float(value) for value in part) for part in parts))
@@ -245,16 +258,17 @@ def _standard(rows: Floats, *, with_time: bool) -> Standard:
 def _floors() -> Floats:
     shares = {"path_digits", "query_digits", "agent_digits"}
     switches = {"agent_browser", "named", "writes"}
-    own = [0.05 if name in shares else 0.15 if name in switches else 0.25 for name in FEATURES]
+    own = [0.15 if name in shares or name in switches else 0.35 for name in FEATURES]
     return np.array([*own, *([0.5] * len(RELATIVE)), 0.3])
 
 
 _FLOORS = _floors()
 
 
-def _calibration(scores: Floats) -> Calibration:
+def _calibration(scores: Floats, rho: float) -> Calibration:
     centre = np.median(scores, axis=0)
-    spread = np.maximum(centre - np.quantile(scores, 0.01, axis=0), 1e-3)
+    floors = np.array([LEAST_FOREST_SPREAD, max(LEAST_SVM_SPREAD * abs(rho), 1e-3)])
+    spread = np.maximum(centre - np.quantile(scores, 0.01, axis=0), floors)
     return Calibration(scores, centre, spread)
 
 
