@@ -95,6 +95,20 @@ CREATE INDEX ix_audit_actor_at ON audit (actor, at);
 
 CREATE INDEX ix_audit_at ON audit (at);
 
+CREATE TABLE behaviour_state (
+	name VARCHAR(64) NOT NULL,
+	updated_at BIGINT NOT NULL,
+	position BIGINT NOT NULL,
+	since BIGINT NOT NULL,
+	seen BIGINT NOT NULL,
+	identities BIGINT NOT NULL,
+	concluded BIGINT NOT NULL,
+	ready BOOL NOT NULL,
+	bytes BIGINT NOT NULL,
+	`blob` LONGBLOB NOT NULL,
+	CONSTRAINT pk_behaviour_state PRIMARY KEY (name)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+
 CREATE TABLE channels (
 	id BIGINT NOT NULL AUTO_INCREMENT,
 	name VARCHAR(128) NOT NULL,
@@ -311,6 +325,28 @@ CREATE INDEX ix_list_entries_expires_at ON list_entries (expires_at);
 
 CREATE INDEX ix_list_entries_list_id ON list_entries (list, id);
 
+CREATE TABLE models (
+	id BIGINT NOT NULL AUTO_INCREMENT,
+	kind VARCHAR(32) NOT NULL,
+	api_id BIGINT NOT NULL,
+	version INTEGER NOT NULL,
+	state VARCHAR(16) NOT NULL,
+	reason VARCHAR(512) NOT NULL,
+	author VARCHAR(255) NOT NULL,
+	created_at BIGINT NOT NULL,
+	changed_at BIGINT NOT NULL,
+	metrics MEDIUMTEXT NOT NULL,
+	digest VARCHAR(64) NOT NULL,
+	size INTEGER NOT NULL,
+	data LONGBLOB NOT NULL,
+	CONSTRAINT pk_models PRIMARY KEY (id),
+	CONSTRAINT uq_models_kind_api_id_version UNIQUE (kind, api_id, version)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE INDEX ix_models_digest ON models (digest);
+
+CREATE INDEX ix_models_state_kind_api_id ON models (state, kind, api_id);
+
 CREATE TABLE mutes (
 	id BIGINT NOT NULL AUTO_INCREMENT,
 	api_id BIGINT NOT NULL,
@@ -457,6 +493,27 @@ CREATE TABLE totals (
 	CONSTRAINT pk_totals PRIMARY KEY (span, minute, api_id, action, status_class)
 )ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
 
+CREATE TABLE trainings (
+	id BIGINT NOT NULL AUTO_INCREMENT,
+	kind VARCHAR(32) NOT NULL,
+	api_id BIGINT,
+	state VARCHAR(16) NOT NULL,
+	why VARCHAR(255) NOT NULL,
+	author VARCHAR(255) NOT NULL,
+	created_at BIGINT NOT NULL,
+	started_at BIGINT NOT NULL,
+	ended_at BIGINT NOT NULL,
+	percent INTEGER NOT NULL,
+	stage VARCHAR(128) NOT NULL,
+	results MEDIUMTEXT NOT NULL,
+	error VARCHAR(512) NOT NULL,
+	CONSTRAINT pk_trainings PRIMARY KEY (id)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE INDEX ix_trainings_kind_id ON trainings (kind, id);
+
+CREATE INDEX ix_trainings_state_id ON trainings (state, id);
+
 CREATE TABLE users (
 	id BIGINT NOT NULL AUTO_INCREMENT,
 	email VARCHAR(255) NOT NULL,
@@ -478,4 +535,4 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0003');
+INSERT INTO alembic_version (version_num) VALUES ('0005');

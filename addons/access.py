@@ -7,7 +7,8 @@ Source: CrowdSec's words for decisions; CWE-291 is why an unverified claim is ne
 Known false positive: a range shared by a company or a mobile operator bans the innocent with the guilty.
 
 Invariant: the cost of a request does not depend on how many entries there are: one dict access for the address, one for
-each prefix length that occurs, one for each identity. Countries are accepted and never match: there is no such fact yet.
+each prefix length that occurs, one for each identity. The country is only asked for where a list names one; an address
+without a country (private, or unknown to the database) is in none.
 """
 
 from __future__ import annotations
@@ -117,6 +118,7 @@ class AccessList:
         self._ranges: RangeTable[list[Listed]] = RangeTable()
         self._keys: dict[str, list[Listed]] = {}
         self._principals: dict[str, list[Listed]] = {}
+        self._countries: dict[str, list[Listed]] = {}
         self.size = 0
         faults = []
         for index, entry in enumerate(entries):
@@ -144,6 +146,8 @@ class AccessList:
                 _put(self._keys, target, entry)
             elif scope == "principal":
                 _put(self._principals, target, entry)
+            elif scope == "country":
+                _put(self._countries, target, entry)
 
     @property
     def lookups(self) -> int:
@@ -153,6 +157,14 @@ class AccessList:
     @property
     def names_identities(self) -> bool:
         return bool(self._keys or self._principals)
+
+    @property
+    def names_countries(self) -> bool:
+        return bool(self._countries)
+
+    def of_country(self, country: str) -> Iterable[Listed]:
+        """Entries that name the country; none for the empty one."""
+        return self._countries.get(country, ())
 
     def of_address(self, address: Address) -> Iterator[Listed]:
         """Entries that name the address, then those whose range holds it, the narrowest first."""
@@ -236,16 +248,16 @@ class Access:
             address = None
         now = facts.now
         if self._whitelist:
-            for entry in self._matching(self._whitelist, address, exchange.identities, now, trusted=True):
+            for entry in self._matching(self._whitelist, address, exchange, now, trusted=True):
                 return (_finding(Match("whitelist", entry), now),)
         found = []
         if self._blacklist:
-            for entry in self._matching(self._blacklist, address, exchange.identities, now):
+            for entry in self._matching(self._blacklist, address, exchange, now):
                 found.append(_finding(Match("blacklist", entry), now))
                 break
         if self._decisions:
             first: dict[Order, Listed] = {}
-            for entry in self._matching(self._decisions, address, exchange.identities, now):
+            for entry in self._matching(self._decisions, address, exchange, now):
                 first.setdefault(_order(entry), entry)
             found += [_finding(Match(order, entry), now) for order, entry in first.items()]
         return found
@@ -254,7 +266,7 @@ class Access:
         self,
         entries: AccessList,
         address: Address | None,
-        identities: Iterable[Identity],
+        exchange: Exchange,
         now: float,
         *,
         trusted: bool = False,
@@ -264,8 +276,17 @@ class Access:
             for entry in entries.of_address(address):
                 if entry.api_id in (0, api_id) and (not entry.expires or entry.expires > now):
                     yield entry
-        if not entries.names_identities:
-            return
+        if entries.names_identities:
+            yield from self._of_identities(entries, exchange.identities, now, trusted=trusted)
+        if entries.names_countries:
+            for entry in entries.of_country(exchange.country):
+                if entry.api_id in (0, api_id) and (not entry.expires or entry.expires > now):
+                    yield entry
+
+    def _of_identities(
+        self, entries: AccessList, identities: Iterable[Identity], now: float, *, trusted: bool
+    ) -> Iterator[Listed]:
+        api_id = self._api_id
         for identity in identities:
             if trusted and identity.kind is IdentityKind.JWT and not identity.verified:
                 # Anyone can write a claim; only a signature makes it worth a free pass.
@@ -291,7 +312,7 @@ def _finding(match: Match, now: float) -> Finding:
         rule=f"access-{match.order}",
         severity=severity,
         message=str(match)[:300],
-        location="client" if scope in ("address", "range") else f"identity:{scope}",
+        location="client" if scope in ("address", "range", "country") else f"identity:{scope}",
         effect=effect,
         retry_after=max(1.0, match.entry.expires - now) if effect is Effect.THROTTLE and match.entry.expires else 0.0,
     )

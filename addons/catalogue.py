@@ -14,8 +14,12 @@ from typing import Any, Final, Literal
 import msgspec
 
 from addons.access import AccessSettings
+from addons.behaviour.abuse_settings import AbuseSettings
+from addons.behaviour.geography import GeographySettings
+from addons.behaviour.statistics_settings import StatisticsSettings
 from addons.finding import Mode
 from addons.limits import LimitsSettings
+from addons.outliers import OutliersSettings
 from addons.payload import PayloadSettings
 from addons.signatures import SignaturesSettings
 
@@ -24,7 +28,10 @@ OnError = Literal["allow", "block"]
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """`settings` is the struct its options are checked against; `order` its place in the pipeline."""
+    """`settings` is the struct its options are checked against; `order` its place in the pipeline.
+
+    One that is not `inline` is no stage of a pipeline: the analyst runs it over what was recorded.
+    """
 
     id: str
     title: str
@@ -33,6 +40,7 @@ class Detector:
     mode: Mode = Mode.ENFORCE
     on_error: OnError = "allow"
     order: int = 0
+    inline: bool = True
 
     def options(self, given: Mapping[str, Any]) -> msgspec.Struct:
         """Raises `msgspec.ValidationError` naming the option (`$.depth`)."""
@@ -49,6 +57,10 @@ _ALL: Final = (
     Detector("limits", "Rate limits", "Answers 429 to a caller that sends more requests than its limit within a minute, an hour or any other window.", LimitsSettings, order=20),
     Detector("payload", "Malformed payloads", "Finds bodies and parameters that break the format they declare, or the bounds of what is inspected.", PayloadSettings, order=30),
     Detector("signatures", "Attack signatures", "Recognises injection, cross-site scripting, traversal and other attacks by rules, in every part of a request.", SignaturesSettings, order=40),
+    Detector("outliers", "Outliers", "Tells a request unlike those an API usually gets, by models learned from its own traffic: an Isolation Forest and a One-Class SVM.", OutliersSettings, mode=Mode.OBSERVE, order=50),
+    Detector("statistics", "Statistics", "Tells when sizes, latencies, rates or errors of an operation or a caller leave their usual range, and when traffic jumps.", StatisticsSettings, mode=Mode.OBSERVE, order=100, inline=False),
+    Detector("abuse", "Abuse patterns", "Tells password guessing, enumeration of ids, scraping, shared tokens, scanners, distributed floods and bots by what a caller does over time.", AbuseSettings, mode=Mode.OBSERVE, order=110, inline=False),
+    Detector("geography", "Geography", "Tells callers in a country new to them, journeys nobody can make, and a sudden shift of the countries an API is called from.", GeographySettings, mode=Mode.OBSERVE, order=120, inline=False),
 )
 # fmt: on
 

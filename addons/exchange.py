@@ -13,6 +13,7 @@ from functools import cached_property
 import msgspec
 
 from addons.decode import Decoded, DecodeLimits, decode_body, decode_head
+from addons.geography import Countries, Nowhere
 
 Header = tuple[bytes, bytes]
 
@@ -97,6 +98,13 @@ class Exchange:
     """Every identity the request carries, `identity` included: an access list matches any of them."""
     response: Response | None = None
     decode_limits: DecodeLimits = field(default_factory=DecodeLimits)
+    countries: Countries = field(default_factory=Nowhere)
+    """where addresses are; knows nothing unless the policy asks for countries"""
+
+    @cached_property
+    def country(self) -> str:
+        """The client's, two capital letters or empty: looked up when an addon first asks."""
+        return self.countries.country(self.client)
 
     @cached_property
     def head(self) -> Decoded:

@@ -27,6 +27,16 @@ _RANK: dict[Order, int] = {"whitelist": 3, "blacklist": 2, "ban": 2, "throttle":
 _OUTCOME: dict[Action, Outcome] = {Action.BLOCK: "ban", Action.THROTTLE: "throttle", Action.ALLOW: "none"}
 
 
+class _Known:
+    """The country is known already, whatever the address."""
+
+    def __init__(self, country: str) -> None:
+        self._country = country
+
+    def country(self, address: str) -> str:  # noqa: ARG002 - the look-up's contract
+        return self._country
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """The caller that is looked for. `keys`: hashes of API keys; `principal` counts as verified."""
@@ -34,6 +44,8 @@ class Wanted:
     address: str = ""
     keys: Sequence[str] = ()
     principal: str = ""
+    country: str = ""
+    """asked for, or the address's; empty: in none"""
 
     def exchange(self, api_id: int) -> Exchange:
         identities = [Identity(IdentityKind.KEY, key, verified=True) for key in self.keys]
@@ -41,7 +53,9 @@ class Wanted:
             identities.append(Identity(IdentityKind.JWT, self.principal, verified=True))
         identities.append(Identity(IdentityKind.ADDRESS, self.address))
         request = Request("GET", b"/", peer=self.address)
-        return Exchange("", request, api_id, "GET /", self.address, identities[0], tuple(identities))
+        return Exchange(
+            "", request, api_id, "GET /", self.address, identities[0], tuple(identities), countries=_Known(self.country)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +136,7 @@ def _judged(verdict: Verdict, found: Found, api_id: int, now: float) -> Judged:
     # The finding's message is its match in words: so the winner is found again.
     matches = found.matches()
     winner = next(match for match in matches if str(match)[:300] == verdict.decisive.message)
-    beaten = [
-        match
-        for match in matches
-        if _RANK[match.order] < _RANK[winner.order] and _in_force(match, api_id, now) and match.entry.scope != "country"
-    ]
+    beaten = [match for match in matches if _RANK[match.order] < _RANK[winner.order] and _in_force(match, api_id, now)]
     return Judged(outcome, enforced, f"{winner}{_beats(beaten)}")
 
 
@@ -152,8 +162,6 @@ def _why_none(found: Found, api_id: int, now: float) -> str:
         why = "has expired"
     elif first.entry.api_id not in (0, api_id):
         why = "is for another API" if api_id else "is for one API only"
-    elif first.entry.scope == "country":
-        why = "has no effect: countries are not looked up"
     else:
         why = "has no effect here: the API or the detector of lists is switched off"
     more = f", nor has any of {len(matches) - 1} more" if len(matches) > 1 else ""

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
@@ -27,6 +28,7 @@ from addons.pipeline import Inspection, Pipeline, Stage
 from addons.protocol import parse_request
 from addons.signatures import RuleSet, Signatures, SignaturesSettings, load_pack
 from addons.verdict import Verdict, judge
+from gateway.geo import open_places
 from gateway.policy.cache import DiskCache
 from gateway.policy.judging import exchange_of, run_phases
 
@@ -102,7 +104,9 @@ class PolicyJudge:
         self._now = now
         try:
             policy = _read_policy(path)
-            self._snapshot = PolicyCompiler(Secrets(Fernet.generate_key().decode()), _rules()).compile(policy)
+            self._snapshot = PolicyCompiler(
+                Secrets(Fernet.generate_key().decode()), _rules(), open_countries=partial(open_places, networks=False)
+            ).compile(policy)
         except (OSError, ValueError) as error:
             raise InspectError(f"--policy {path}: {error}") from None
 

@@ -92,6 +92,9 @@ class Settings:
     crs_dir: str = _setting(
         "", "folder of an OWASP Core Rule Set (crs-setup.conf, rules/); empty: what boing rules add brought"
     )
+    geoip_database: str = _setting(
+        "", "MaxMind files (.mmdb) of countries and networks, comma-separated; empty: the database that comes along"
+    )
     boing_listen: str = _setting("127.0.0.1:8080", "where the gateway listens, host:port")
     boing_console: str = _setting("127.0.0.1:8000", "where the console listens, host:port")
     boing_health: str = _setting("127.0.0.1:9464", "where /livez, /readyz and /metrics listen, host:port")

@@ -9,10 +9,12 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
+from addons.geography import Countries, Nowhere
 from addons.record import Record
 from gateway.journal import JournalReader
 from gateway.storage.errors import StoreError, StoreUnavailable
@@ -29,9 +31,14 @@ class Shipper:
     """Looks after every journal in a folder, also those of workers that are no more.
 
     `batch`: records of one transaction; what they become is made on the event loop, some 30 microseconds each.
+    `open_countries`: opened once, in a thread, with the first batch: each record is told its client's country.
     """
 
-    def __init__(self, store: Store, folder: Path, batch: int = BATCH) -> None:
+    def __init__(
+        self, store: Store, folder: Path, batch: int = BATCH, open_countries: Callable[[], Countries] = Nowhere
+    ) -> None:
+        self._open_countries = open_countries
+        self._countries: Countries | None = None
         self._batch = batch
         self._store = store
         self._folder = folder
@@ -130,15 +137,21 @@ class Shipper:
         rows = await asyncio.to_thread(reader.read, self._positions[path], self._batch)
         if not rows:
             return 0
+        if self._countries is None:
+            self._countries = await asyncio.to_thread(self._open_countries)
+        country = self._countries.country
         del rows[self._batch :]  # a row of the journal holds as many as were written at once
         records: list[tuple[int, Record]] = []
         unreadable = 0
         for number, body in rows:
             try:
-                records.append((number, self._decoder.decode(body)))
+                record = self._decoder.decode(body)
             except msgspec.MsgspecError as error:
                 unreadable += 1
                 logger.error("journal %s, record %d is unreadable and left out: %s", path.name, number, error)  # noqa: TRY400
+            else:
+                record.country = record.country or country(record.client)
+                records.append((number, record))
         last = rows[-1][0]
         if records:
             await self._store.exchanges.ship(reader.identity, records)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import msgspec
@@ -56,13 +57,17 @@ async def match_body(body: MatchIn, _caller: Caller, console: ConsoleDep) -> Mat
 
 async def _matched(console: Console, asked: MatchIn, place: str) -> MatchOut:
     keys = _hashes(console, asked.key)
-    sought = Sought(asked.address, keys, (asked.principal,) if asked.principal else (), asked.country.upper())
+    country = asked.country.upper()
+    if asked.address and not country:
+        places = await asyncio.to_thread(console.intake.places.open)
+        country = places.country(asked.address)
+    sought = Sought(asked.address, keys, (asked.principal,) if asked.principal else (), country)
     try:
         entries = await console.store.lists.matching(sought)
     except ValueError as error:
         raise invalid([FieldProblem(f"{place}address", str(error), asked.address)]) from None
     found = Found.of(entries, await console.store.decisions.matching(sought))
-    wanted = Wanted(asked.address, keys, asked.principal)
+    wanted = Wanted(asked.address, keys, asked.principal, country)
     now = console.store.clock() / 1e6
     judged = judge_everywhere(found, wanted, now)
     apis = []

@@ -21,7 +21,9 @@ from gateway.agent.health import Health, HealthServer
 from gateway.agent.heartbeat import Heartbeat
 from gateway.agent.listeners import ListenError, open_listeners
 from gateway.agent.workers import WorkerPool
+from gateway.geo import LazyPlaces
 from gateway.policy.compile import PolicyCompiler
+from gateway.policy.models import ModelFolder
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings, parse_address
 from gateway.ship import Shipper
@@ -48,8 +50,16 @@ class Agent:
         self.pool = WorkerPool(settings, self._data_dir, socket.gethostname(), keys, hurry)
         # the agent only checks a policy: it needs no rules to serve by
         compiler = PolicyCompiler(Secrets(keys[0], keys[1:]), RuleSet([]))
-        self.follower = PolicyFollower(store, compiler, self._data_dir / "policy.json", self.pool.announce_policy)
-        self.shipper = Shipper(store, self._data_dir / "journal")
+        self.follower = PolicyFollower(
+            store,
+            compiler,
+            self._data_dir / "policy.json",
+            self.pool.announce_policy,
+            ModelFolder(self._data_dir / "models"),
+        )
+        self.shipper = Shipper(
+            store, self._data_dir / "journal", open_countries=LazyPlaces(settings.geoip_database).open
+        )
         self._heartbeat = Heartbeat(store, settings, self.pool, self.shipper)
         self._health = Health(self.pool, self.follower, self.shipper)
         self._rolls: set[asyncio.Task[None]] = set()

@@ -14,7 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gateway.policy.compile import PolicyCompiler
+from gateway.policy.document import Policy
 from gateway.policy.files import read_policy, write_policy
+from gateway.policy.models import ModelFolder, ModelMissing
 from gateway.policy.problems import PolicyError
 from gateway.storage.errors import StoreError
 from gateway.storage.store import Store
@@ -23,12 +25,20 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
 FIRST_SECONDS = 2.0
+MODELS_AGAIN_SECONDS = 10.0
 REFRESH_SECONDS = 60.0
 """expired entries leave the snapshot at least this often; they stop to matter at once, as expiry is a fact"""
 
 
 class PolicyFollower:
-    def __init__(self, store: Store, compiler: PolicyCompiler, path: Path, announce: Callable[[], None]) -> None:
+    """`models`: where the models a policy names are brought to, before it is written."""
+
+    def __init__(
+        self, store: Store, compiler: PolicyCompiler, path: Path, announce: Callable[[], None], models: ModelFolder
+    ) -> None:
+        self._models = models
+        self._lacking: frozenset[str] = frozenset()
+        self._asked = 0.0
         self._store = store
         self._compiler = compiler
         self._path = path
@@ -79,7 +89,11 @@ class PolicyFollower:
         try:
             revision = await self._store.policy.revision()
             stale = time.monotonic() - self._loaded > REFRESH_SECONDS
-            if revision not in (self.revision, self.refused_revision) or (stale and revision == self.revision):
+            if (
+                revision not in (self.revision, self.refused_revision)
+                or (stale and revision == self.revision)
+                or (self._lacking and time.monotonic() - self._asked > MODELS_AGAIN_SECONDS)
+            ):
                 await self._take(revision)
         except StoreError as error:
             self._away(str(error))
@@ -110,7 +124,9 @@ class PolicyFollower:
             self.problem = str(error)
             logger.error("policy %d is refused, %d stays: %s", policy.revision, self.revision, error)  # noqa: TRY400
             return
+        await self._bring_models(policy)
         await asyncio.to_thread(write_policy, self._path, policy)
+        await asyncio.to_thread(self._models.keep, {ref.digest for ref in policy.models})
         self._loaded = time.monotonic()
         changed = policy.revision != self.revision
         self.revision = policy.revision
@@ -118,3 +134,19 @@ class PolicyFollower:
         if changed:
             logger.info("policy %d", policy.revision)
         self._announce()
+
+    async def _bring_models(self, policy: Policy) -> None:
+        """Those that are not here yet. One that does not come keeps no policy waiting: it is asked for again later."""
+        lacking = set()
+        self._asked = time.monotonic()
+        for digest in dict.fromkeys(ref.digest for ref in policy.models):
+            if await asyncio.to_thread(self._models.has, digest):
+                continue
+            try:
+                data = await self._store.models.data(digest)
+                await asyncio.to_thread(self._models.put, digest, data or b"")
+            except (StoreError, ModelMissing, OSError) as error:
+                lacking.add(digest)
+                if digest not in self._lacking:
+                    logger.warning("model %s is served without: %s", digest[:12], error)
+        self._lacking = frozenset(lacking)

@@ -16,24 +16,22 @@ import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
+from gateway.analyst.behaviour import run_behaviours
 from gateway.analyst.grouping import sightings
 from gateway.analyst.housekeeping import keep_house
 from gateway.analyst.notify.email import EmailSender, is_mail_address
 from gateway.analyst.notify.guard import Poster
 from gateway.analyst.notify.outbox import ANALYST, Outbox
-from gateway.analyst.notify.plan import HOUR, plan, wants
 from gateway.analyst.notify.sending import Sender
 from gateway.analyst.notify.slack import SlackSender
 from gateway.analyst.notify.webhook import WebhookSender
 from gateway.analyst.retention import apply_retention
+from gateway.analyst.telling import tell
+from gateway.analyst.training.trainer import Trainer
 from gateway.policy.secrets import Secrets
 from gateway.reach import Reach
 from gateway.settings import Settings
-from gateway.storage.alerts import AlertEvent
-from gateway.storage.apis import load_apis
-from gateway.storage.channels import Kind, load_channels
+from gateway.storage.channels import Kind
 from gateway.storage.database import Clock, wall_clock
 from gateway.storage.errors import StoreError
 from gateway.storage.mutes import standing_mutes
@@ -144,22 +142,10 @@ class Analyst:
                 now = self._store.clock()
                 mutes = await standing_mutes(connection, now)
                 events = await self._store.alerts.record(connection, sightings(rows), now, mutes)
-                await self._plan(connection, events, now)
+                await tell(self._store, connection, events, now)
             position = last
             if len(rows) < BATCH or not await self._hold():
                 return
-
-    async def _plan(self, connection: AsyncConnection, events: list[AlertEvent], now: int) -> None:
-        """Put into the outbox what people are to be told, in the transaction that recorded it."""
-        if not events:
-            return
-        channels = await load_channels(connection)
-        wanting = [channel for channel in channels if any(wants(channel, event) for event in events)]
-        if not wanting:
-            return
-        sent = await self._store.deliveries.sent_since(connection, [one.id for one in wanting], now - HOUR)
-        names = {api.id: api.name for api in await load_apis(connection)}
-        await self._store.deliveries.add(connection, plan(events, wanting, sent, names, now), now)
 
 
 def senders(settings: Settings, store: Store) -> dict[str, Sender]:
@@ -187,6 +173,10 @@ async def run_analyst(settings: Settings, stop: asyncio.Event, *, clock: Clock =
         outbox = Outbox(store, senders(settings, store), lambda: analyst.active)
         async with asyncio.TaskGroup() as group:
             group.create_task(outbox.run(stop), name="outbox")
+            trainer = Trainer(store, settings, lambda: analyst.active)
+            group.create_task(trainer.run(stop), name="trainer")
+            behaving = run_behaviours(store, settings, lambda: analyst.active, stop)
+            group.create_task(behaving, name="behaviours")
             away = await _work(analyst, stop)
         if not away:
             await _release(analyst)

@@ -25,6 +25,7 @@ COMMANDS = {
     "analyst": "run the analyst alone",
     "db": "bring the store to the current schema: boing db migrate",
     "inspect": "judge requests offline, as the gateway would",
+    "train": "train the models of outliers on recorded traffic, now",
     "rules": "add, check and list rule sets such as the OWASP Core Rule Set",
     "cert": "make a certificate pair for development in certs/",
     "config": "print the effective settings, secrets masked",
@@ -104,6 +105,8 @@ def _add_arguments(name: str, parser: argparse.ArgumentParser, *, is_chosen: boo
         parser.add_argument("--out", default="certs", metavar="DIR", help="where to put dev.crt and dev.key")
     if name == "config":
         parser.add_argument("--json", action="store_true", help="as one JSON object")
+    if name == "train" and is_chosen:
+        importlib.import_module("gateway.cli.train").add_arguments(parser)
     if name == "rules" and is_chosen:
         importlib.import_module("gateway.cli.rules").add_arguments(parser)
     if name == "inspect" and is_chosen:
@@ -121,6 +124,8 @@ def _run(options: argparse.Namespace) -> int:
     command = options.command
     if command == "inspect":
         return int(importlib.import_module("gateway.inspect").run(options))
+    if command == "train":
+        return int(importlib.import_module("gateway.cli.train").run(options, settings_from(options)))
     if command == "rules":
         return int(importlib.import_module("gateway.cli.rules").run(options, settings_from(options)))
     module = {"up": "up", "demo": "up", "gateway": "roles", "console": "roles", "analyst": "roles"}.get(

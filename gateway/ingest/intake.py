@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from gateway.geo import LazyPlaces
 from gateway.ingest.counters import MemoryCounters
 from gateway.ingest.standing import Standing, StandingPolicy
 from gateway.ingest.telemetry import Judge, Telemetry
@@ -88,7 +89,8 @@ class Intake:
         self._failed_at = -math.inf
         self._said = ""
         self._stopping = False
-        self.policy = StandingPolicy(store, secrets, settings.cache_dir, clock)
+        self.places = LazyPlaces(settings.geoip_database)
+        self.policy = StandingPolicy(store, secrets, settings.cache_dir, clock, self.places.open)
         self.taken = 0
         self.refused = 0
 
@@ -166,7 +168,7 @@ class Intake:
 
     def _start_shipping(self) -> None:
         if self._shipper is None:
-            self._shipper = Shipper(self._store, self._folder, SHIPPED_AT_ONCE)
+            self._shipper = Shipper(self._store, self._folder, SHIPPED_AT_ONCE, self.places.open)
             self._shipping = asyncio.create_task(self._ship(self._shipper), name="ingest shipper")
 
     async def _ship(self, shipper: Shipper) -> None:

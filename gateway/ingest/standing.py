@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from addons.geography import Countries, Nowhere
 from addons.signatures import load_pack
 from gateway.ingest.keys import ingest_key_hash
 from gateway.policy.cache import DiskCache
@@ -45,13 +46,21 @@ class Standing:
 
 
 class StandingPolicy:
-    """`clock`: UTC seconds; `cache`: where compiled rules are kept."""
+    """`clock`: UTC seconds; `cache`: where compiled rules are kept; `open_countries`: as the compiler's."""
 
-    def __init__(self, store: Store, secrets: Secrets, cache: Path, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        store: Store,
+        secrets: Secrets,
+        cache: Path,
+        clock: Callable[[], float] = time.time,
+        open_countries: Callable[[], Countries] = Nowhere,
+    ) -> None:
         self._store = store
         self._secrets = secrets
         self._cache = cache
         self._clock = clock
+        self._open_countries = open_countries
         self._compiler: PolicyCompiler | None = None
         self._standing: Standing | None = None
         self._loaded = 0.0
@@ -128,5 +137,9 @@ class StandingPolicy:
 
     def _compile(self, policy: Policy) -> Snapshot:
         if self._compiler is None:
-            self._compiler = PolicyCompiler(self._secrets, load_pack(cache=DiskCache(self._cache)))
+            self._compiler = PolicyCompiler(
+                self._secrets,
+                load_pack(cache=DiskCache(self._cache)),
+                open_countries=self._open_countries,
+            )
         return self._compiler.compile(policy)

@@ -18,14 +18,18 @@ from addons.catalogue import DETECTORS, Detector
 from addons.decode import DecodeLimits
 from addons.exchange import IdentityKind
 from addons.finding import Mode
+from addons.geography import Countries, Nowhere
 from addons.identify import ClientAddress, CookieSource, Identifier, IdentityReader, KeySource
 from addons.limits import Limits
 from addons.operation import operation_template
+from addons.outliers import Outliers
 from addons.payload import Payload
 from addons.pipeline import Pipeline, Stage
 from addons.signatures import CompiledCache, RuleSet, Signatures, SignaturesSettings, load_pack
 from addons.signatures.seclang.program import Program
 from gateway.policy.document import Api, Decision, DetectorSettings, Entry, Exclusion, IdentitySource, Policy
+from gateway.policy.learned import LearnedModels
+from gateway.policy.models import ModelFolder
 from gateway.policy.problems import PolicyError, Problem, Problems
 from gateway.policy.routes import (
     check_hosts,
@@ -52,6 +56,12 @@ class _Shared:
     rules: RuleSet
     core: _CoreRules
     warnings: Problems
+    countries: Countries
+    learned: Mapping[tuple[str, int], Any]
+    """models by kind and API; API 0: of those without their own"""
+
+    def model(self, kind: str, api_id: int) -> Any:
+        return self.learned.get((kind, api_id)) or self.learned.get((kind, 0))
 
 
 class _CoreRules:
@@ -81,7 +91,8 @@ class PolicyCompiler:
 
     `ruleset`: of signatures; None for the pack that comes with Boing, loaded once, by the first compilation.
     `core_rules`: the Core Rule Set of this machine, which an API may use; None where it has none, or where nothing is
-    judged by what is compiled, as in the console. `cache` keeps its compiled expressions.
+    judged by what is compiled, as in the console. `cache` keeps its compiled expressions. `open_countries` is called once, when
+    a list names a country for the first time; without it country entries match nothing.
     """
 
     def __init__(
@@ -90,7 +101,13 @@ class PolicyCompiler:
         ruleset: RuleSet | None = None,
         core_rules: CoreRules | None = None,
         cache: CompiledCache | None = None,
+        open_countries: Callable[[], Countries] = Nowhere,
+        *,
+        models: ModelFolder | None = None,
     ) -> None:
+        self._learned = LearnedModels(models)
+        self._open_countries = open_countries
+        self._countries: Countries | None = None
         self._core = _CoreRules(core_rules, cache)
         self._secrets = secrets
         self._lists: dict[str, tuple[Sequence[Entry | Decision], AccessList]] = {}
@@ -112,7 +129,8 @@ class PolicyCompiler:
             self._list("blacklist", policy.blacklist, names, problems),
             self._list("decisions", policy.decisions, names, problems),
         )
-        shared = _Shared(policy, index, self._ruleset, self._core, warnings)
+        learned = self._learned.of(policy.models, warnings)
+        shared = _Shared(policy, index, self._ruleset, self._core, warnings, self._look_up(index), learned)
         _check_unique(policy, problems)
         _check_detector_ids(policy.detectors, problems)
         if policy.rate_limit_threshold < 0:
@@ -124,6 +142,13 @@ class PolicyCompiler:
         if problems.found:
             raise PolicyError(policy.revision, problems.found)
         return Snapshot(policy.revision, runtimes, warnings.found)
+
+    def _look_up(self, index: AccessIndex) -> Countries:
+        if not (index.whitelist.names_countries or index.blacklist.names_countries or index.decisions.names_countries):
+            return Nowhere()
+        if self._countries is None:
+            self._countries = self._open_countries()
+        return self._countries
 
     def _list(
         self, name: str, entries: Sequence[Entry | Decision], names: Mapping[int, str], problems: Problems
@@ -192,6 +217,7 @@ class PolicyCompiler:
             limits=limits if limited else Limits((), 0, api.id),
             client_address=client_address,
             identifier=Identifier(readers),
+            countries=shared.countries,
         )
 
     def _secret_header(self, api: Api, problems: Problems) -> tuple[bytes, bytes] | None:
@@ -253,6 +279,7 @@ def _stages(api: Api, shared: _Shared, limits: Limits, problems: Problems) -> li
         "limits": lambda _: limits,
         "payload": Payload,
         "signatures": lambda settings: _signatures(settings, api, shared, exclusions),
+        "outliers": lambda settings: Outliers(settings, shared.model("outliers", api.id)),
     }
     stages = []
     for detector in sorted(DETECTORS.values(), key=lambda detector: detector.order):
@@ -264,7 +291,10 @@ def _stages(api: Api, shared: _Shared, limits: Limits, problems: Problems) -> li
             # What the API says of it is checked with the API.
             options = {"paranoia_level": min(max(api.paranoia_level, 1), 4)} | options
         try:
-            addon = builders[detector.id](detector.options(options))
+            settings = detector.options(options)
+            if not detector.inline:
+                continue
+            addon = builders[detector.id](settings)
         except ValueError as error:
             problems.add(f"detectors.{detector.id}.options", options, str(error))
             continue
@@ -393,8 +423,4 @@ def _warn_about_lists(policy: Policy, names: Mapping[int, str], warnings: Proble
                     f"{name}[{position}]",
                     entry.target,
                     "no API verifies its tokens, so anyone could claim to be this: give an identity source its key",
-                )
-            elif entry.scope == "country":
-                warnings.add(
-                    f"{name}[{position}]", entry.target, "countries are not looked up yet: the entry has no effect"
                 )

@@ -129,6 +129,16 @@ class Exclusion(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     parameter: str = ""
 
 
+class ModelRef(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A learned model that serves: `kind` is the detector it is for, `digest` the SHA-256 (hex) of its data."""
+
+    kind: str
+    api_id: int
+    """0: for the APIs that have none of their own"""
+    version: int
+    digest: str
+
+
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Everything a worker decides by. `revision` grows by one with every change."""
 
@@ -141,6 +151,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     exclusions: list[Exclusion] = []
     rate_limit_threshold: int = 100
     """default limit per identity and minute for an API that names none; 0: off"""
+    models: list[ModelRef] = []
 
 
 def decode_policy(data: bytes) -> Policy:

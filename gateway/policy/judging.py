@@ -42,6 +42,7 @@ def exchange_of(
         identity=identities[0],
         identities=identities,
         decode_limits=api.decode_limits,
+        countries=api.countries,
     )
 
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from addons.decode import DecodeLimits
 from addons.exchange import Identity, Request
 from addons.finding import Mode
+from addons.geography import Countries
 from addons.identify import ClientAddress, Identifier
 from addons.limits import Limits
 from addons.operation import normal_path, operation_template
@@ -57,6 +58,8 @@ class ApiRuntime:
     limits: Limits
     client_address: ClientAddress
     identifier: Identifier
+    countries: Countries
+    """for the lists; knows nothing where no list names a country"""
 
     def identify(self, request: Request, now: float) -> tuple[str, tuple[Identity, ...]]:
         """The client's address, and the identities of the request, the one that counts first. `now`: UTC seconds."""

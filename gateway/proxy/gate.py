@@ -116,6 +116,7 @@ class Gate:
         exchange.client, exchange.identities = api.identify(request, now)
         exchange.identity = exchange.identities[0]
         exchange.decode_limits = api.decode_limits
+        exchange.countries = api.countries
         passage.keys = api.pipeline.needs(exchange)
         if passage.keys:
             passage.facts = Facts(now, self._counters.read(passage.keys, now))

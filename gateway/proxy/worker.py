@@ -25,10 +25,12 @@ from mitmproxy.proxy.layers import websocket
 from mitmproxy.proxy.layers.http import _hooks
 
 from addons.signatures import load_pack
+from gateway.geo import open_places
 from gateway.journal import Journal
 from gateway.policy.cache import DiskCache
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.files import read_policy
+from gateway.policy.models import ModelFolder
 from gateway.policy.problems import PolicyError
 from gateway.policy.rules import find_core_rules
 from gateway.policy.secrets import Secrets
@@ -64,6 +66,8 @@ class Worker:
             load_pack(cache=cache),
             find_core_rules(self._settings.crs_dir, orders.data_dir),
             cache,
+            partial(open_places, self._settings.geoip_database, networks=False),
+            models=ModelFolder(Path(orders.data_dir) / "models"),
         )
         self._policy_path = Path(orders.data_dir) / "policy.json"
         run = Path(orders.data_dir) / "run"

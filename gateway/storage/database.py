@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
+from pymysql.converters import escape_bytes  # type: ignore[import-untyped]
 from sqlalchemy import URL, Connection, Insert, Table, event
 from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
@@ -85,6 +86,7 @@ class Database:
                 pool_reset_on_return=None,
                 connect_args={"connect_timeout": CONNECT_SECONDS},
             )
+            event.listen(engine.sync_engine, "connect", prepare_mysql)
             return cls(engine, f"{settings.db_host}:{settings.db_port}/{settings.db_name}", clock)
         path = sqlite_path(settings)
         try:
@@ -187,6 +189,18 @@ class _Translation:
 
 def _is_locked(error: OperationalError) -> bool:
     return isinstance(error.orig, sqlite3.OperationalError) and "locked" in str(error.orig)
+
+
+def prepare_mysql(connection: Any, _record: object) -> None:
+    """aiomysql 0.3 writes bytes with a function that PyMySQL has taken away: every binary value would be refused."""
+    raw = connection.driver_connection
+    other = raw.escape
+
+    def escape(value: object) -> str:
+        written: str = escape_bytes(value) if isinstance(value, bytes) else other(value)
+        return written
+
+    raw.escape = escape
 
 
 def prepare_sqlite(connection: Any, _record: object) -> None:

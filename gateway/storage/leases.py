@@ -78,6 +78,14 @@ class Cursors:
             statement = select(cursors.c.position).where(cursors.c.name == name)
             return (await connection.execute(statement)).scalar_one_or_none() or 0
 
+    async def stands(self, connection: AsyncConnection, name: str, at: int) -> bool:
+        """Whether it stands at `at`, and will until the caller's transaction ends; it is made where it never was moved."""
+        statement = select(cursors.c.position).where(cursors.c.name == name).with_for_update()
+        position = (await connection.execute(statement)).scalar_one_or_none()
+        if position is None and not at:
+            return await self.move(connection, name, 0, 0)
+        return position == at
+
     async def move(self, connection: AsyncConnection, name: str, before: int, after: int) -> bool:
         """Move it in the caller's transaction; False, and nothing done, where it does not stand at `before`."""
         values = {"position": after, "updated_at": self._database.clock()}

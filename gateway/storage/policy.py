@@ -21,6 +21,7 @@ from gateway.storage.detectors import load_detectors
 from gateway.storage.edit import Edit, next_in_sequence
 from gateway.storage.exclusions import load_exclusion_notes, load_exclusions
 from gateway.storage.lists import load_entries
+from gateway.storage.models import load_model_refs
 from gateway.storage.tables import policy_revisions, sequences
 
 
@@ -75,6 +76,7 @@ class Policies:
                 revision=revision,
                 decisions=await load_decisions(connection, moment),
                 rate_limit_threshold=self._rate_limit_threshold,
+                models=await load_model_refs(connection),
                 **entries,
             )
 

@@ -11,7 +11,9 @@ from gateway.settings import Settings
 from gateway.storage.alerts import Alerts
 from gateway.storage.apis import Apis
 from gateway.storage.audit import Audit
+from gateway.storage.behaviour import BehaviourStates
 from gateway.storage.channels import Channels
+from gateway.storage.clean import CleanTraffic
 from gateway.storage.database import Clock, Database, wall_clock
 from gateway.storage.decisions import Decisions
 from gateway.storage.deliveries import Deliveries
@@ -25,12 +27,14 @@ from gateway.storage.invitations import Invitations
 from gateway.storage.leases import Cursors, Leases
 from gateway.storage.lists import Lists
 from gateway.storage.migrate import head
+from gateway.storage.models import Models
 from gateway.storage.mutes import Mutes
 from gateway.storage.notes import Notes
 from gateway.storage.policy import Policies, bump
 from gateway.storage.rollups import Rollups
 from gateway.storage.sessions import Sessions
 from gateway.storage.tokens import ApiTokens
+from gateway.storage.trainings import Trainings
 from gateway.storage.users import Users
 
 
@@ -55,10 +59,14 @@ class Store:
         self.tokens = ApiTokens(database)
         self.invitations = Invitations(database)
         self.audit = Audit(database)
+        self.behaviour = BehaviourStates(database)
         self.rollups = Rollups(database)
         self.leases = Leases(database)
         self.gateways = Gateways(database)
         self.cursors = Cursors(database)
+        self.models = Models(database)
+        self.trainings = Trainings(database)
+        self.clean = CleanTraffic(database)
 
     @classmethod
     async def open(cls, settings: Settings, clock: Clock = wall_clock) -> Store:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Dialect,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -29,7 +30,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.mysql import MEDIUMTEXT
+from sqlalchemy.dialects.mysql import LONGBLOB, MEDIUMTEXT
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 LATENCY_BOUNDS = (
@@ -474,6 +475,20 @@ gateways = _table(
     _json("status"),
 )
 
+behaviour_state = _table(
+    "behaviour_state",
+    _text("name", 64, primary_key=True),
+    _big("updated_at"),
+    _big("position"),
+    _big("since"),
+    _big("seen"),
+    _big("identities"),
+    _big("concluded"),
+    Column("ready", Boolean(), nullable=False),
+    _big("bytes"),
+    Column("blob", LargeBinary().with_variant(LONGBLOB(), "mysql", "mariadb"), nullable=False),
+)
+
 policy_revisions = _table(
     "policy_revisions",
     _big("revision", primary_key=True, autoincrement=False),
@@ -498,4 +513,41 @@ audit = _table(
     _text("hash", 64),
     Index(None, "at"),
     Index(None, "actor", "at"),
+)
+
+models = _serial_table(
+    "models",
+    _text("kind", 32),
+    _big("api_id"),
+    _int("version"),
+    _text("state", 16),
+    _text("reason", 512),
+    _text("author", 255),
+    _big("created_at"),
+    _big("changed_at"),
+    _json("metrics"),
+    _text("digest", 64),
+    _int("size"),
+    Column("data", LargeBinary().with_variant(LONGBLOB(), "mysql", "mariadb"), nullable=False),
+    UniqueConstraint("kind", "api_id", "version"),
+    Index(None, "state", "kind", "api_id"),
+    Index(None, "digest"),
+)
+
+trainings = _serial_table(
+    "trainings",
+    _text("kind", 32),
+    Column("api_id", BigInteger(), nullable=True),
+    _text("state", 16),
+    _text("why", 255),
+    _text("author", 255),
+    _big("created_at"),
+    _big("started_at"),
+    _big("ended_at"),
+    _int("percent"),
+    _text("stage", 128),
+    _json("results"),
+    _text("error", 512),
+    Index(None, "state", "id"),
+    Index(None, "kind", "id"),
 )

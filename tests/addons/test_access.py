@@ -72,6 +72,53 @@ OTHER = [
 ]
 
 
+class Atlas:
+    """Everything in 81.0.0.0/8 is in Switzerland. Counts what it is asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def country(self, address: str) -> str:
+        self.asked += 1
+        return "CH" if address.startswith("81.") else ""
+
+
+def seen_from(client: str, *identities: Identity) -> tuple[Exchange, Atlas]:
+    made = exchange(client, *identities)
+    made.countries = atlas = Atlas()
+    return made, atlas
+
+
+def test_a_country_is_matched_and_an_address_without_one_is_in_none():
+    for listed, client, rules in [
+        (entry("country", "CH"), "81.1.2.3", ["access-blacklist"]),
+        (entry("country", "DE"), "81.1.2.3", []),
+        (entry("country", "CH"), "10.0.0.1", []),
+        (entry("country", "CH", api_id=2), "81.1.2.3", []),
+        (entry("country", "CH", expires=NOW), "81.1.2.3", []),
+    ]:
+        of, _ = seen_from(client)
+        found = findings(AccessIndex.build(blacklist=[listed]), of)
+        assert ([one.rule for one in found], [one.location for one in found]) == (rules, ["client"] * len(rules))
+
+
+def test_a_whitelisted_address_goes_free_in_a_banned_country_and_a_whitelisted_country_past_a_ban():
+    of, _ = seen_from("81.1.2.3")
+    both = AccessIndex.build([entry("address", "81.1.2.3")], decisions=[ban("country", "CH")])
+    assert judge(both, of).action is Action.ALLOW
+    assert judge(AccessIndex.build(decisions=[ban("country", "CH")]), of).action is Action.BLOCK
+    assert judge(AccessIndex.build([entry("country", "CH")], decisions=[ban("address", "81.1.2.3")]), of).whitelisted
+
+
+def test_the_country_is_looked_up_once_and_only_where_a_list_names_one():
+    of, atlas = seen_from("81.1.2.3", KEY)
+    findings(AccessIndex.build([entry("range", "10.0.0.0/8")], [entry("key", "f" * 32)]), of)
+    assert atlas.asked == 0
+    index = AccessIndex.build([entry("country", "DE")], [entry("country", "CH")], [ban("country", "CH")])
+    assert [one.rule for one in findings(index, of)] == ["access-blacklist", "access-ban"]
+    assert atlas.asked == 1
+
+
 @pytest.mark.parametrize(("listed", "of"), MATCHING)
 def test_an_entry_matches(listed: Entry, of: Exchange):
     (allowed,) = findings(AccessIndex.build(whitelist=[listed]), of)

@@ -205,3 +205,29 @@ async def test_a_full_journal_drops_benign_records_first_and_counts_every_one(
     while await shipper.step():
         pass
     assert len(await stored(store)) == appended - journal.dropped_benign - journal.dropped_findings
+
+
+async def test_each_record_arrives_with_its_clients_country(store: Store, folder: Path) -> None:
+    opened = []
+
+    class Atlas:
+        def country(self, address: str) -> str:
+            return {"81.1.2.3": "CH"}.get(address, "")
+
+    def open_countries() -> Atlas:
+        opened.append(1)
+        return Atlas()
+
+    told = [record(1), record(2), record(3)]
+    told[0].client, told[1].client, told[2].client, told[2].country = "81.1.2.3", "10.0.0.1", "81.1.2.3", "DE"
+    write(folder / "0.db", *told)
+    shipper = Shipper(store, folder, 2, open_countries)
+    assert opened == []
+    while await shipper.step():
+        pass
+    shipper.close()
+    rows = await store.exchanges.query(ExchangeFilter(), limit=10)
+    assert sorted((row.request_id, row.country) for row in rows) == [
+        ("request-1", "CH"), ("request-2", ""), ("request-3", "DE"),
+    ]  # fmt: skip
+    assert opened == [1]

@@ -12,6 +12,7 @@ from addons.addon import Facts
 from addons.catalogue import DETECTORS
 from addons.exchange import Exchange, IdentityKind, Phase, Request
 from addons.finding import Mode
+from addons.geography import Nowhere
 from addons.identify import keyed_hash
 from addons.pipeline import Inspection, Pipeline
 from addons.signatures import RuleSet
@@ -30,6 +31,7 @@ from gateway.policy.document import (
     decode_policy,
     encode_policy,
 )
+from gateway.policy.judging import exchange_of, run_phases
 from gateway.policy.problems import PolicyError, Problem
 from gateway.policy.secrets import Secrets
 
@@ -244,8 +246,13 @@ def modes(pipeline: Pipeline) -> dict[str, Mode]:
     return {stage.addon.name: stage.mode for stage in pipeline.stages}
 
 
-def test_an_api_has_every_detector_in_order():
-    assert list(modes(compiled().apis[1].pipeline)) == list(DETECTORS)
+def test_an_api_has_every_inline_detector_in_order():
+    assert list(modes(compiled().apis[1].pipeline)) == [one.id for one in DETECTORS.values() if one.inline]
+
+
+def test_options_of_a_detector_that_is_no_stage_are_checked_too():
+    with pytest.raises(PolicyError, match=r"detectors\.abuse\.options.*no-such"):
+        compiled(api(detectors={"abuse": DetectorSettings(options={"no-such": 1})}))
 
 
 def test_an_apis_detector_settings_override_the_policys():
@@ -311,9 +318,30 @@ def test_what_cannot_have_its_effect_is_a_warning_and_does_not_stand_in_the_way(
     assert [warning.place for warning in snapshot.warnings] == [
         "exclusions[0]",
         "whitelist[0]",
-        "blacklist[0]",
         "blacklist[1].api_id",
     ]
+
+
+def test_countries_are_opened_once_and_only_for_a_policy_that_names_one():
+    opened = []
+
+    class Atlas:
+        def country(self, address: str) -> str:
+            return "CH" if address == "81.1.2.3" else ""
+
+    def open_countries() -> Atlas:
+        opened.append(1)
+        return Atlas()
+
+    compiler = PolicyCompiler(SECRETS, RuleSet([]), open_countries=open_countries)
+    plain = Policy(revision=1, apis=[api()])
+    assert (isinstance(compiler.compile(plain).apis[1].countries, Nowhere), opened) == (True, [])
+    named = Policy(revision=2, apis=[api()], blacklist=[Entry(1, "country", "CH")])
+    runtime = [compiler.compile(named) for _ in range(2)][1].apis[1]
+    assert opened == [1]
+    exchanges = [exchange_of(runtime, Request("GET", b"/", peer=peer), "r", 1.0) for peer in ("81.1.2.3", "10.0.0.1")]
+    judged = [run_phases(runtime.pipeline, one, Facts(1.0)).verdict.would for one in exchanges]
+    assert judged == [Action.BLOCK, Action.ALLOW]
 
 
 def test_a_single_entry_is_checked_by_itself():

@@ -1,0 +1,194 @@
+"""A collection that is copied page by page.
+
+What: distinct pages of a collection (`/products`, `/products/{id}`, …) that one caller GETs in ten minutes, or steadily in
+an hour, nearly none of them twice; against the peers' 99th percentile and the caller's own past.
+Example: this address read 640 pages of /products in 10 minutes, 99% of them once; the peers' p99 is 22.
+Source: OWASP OAT-011 scraping; API6:2023.
+Known false positive: a search engine's crawler that was let in. Callers with a key may read ten times more, as partners do.
+
+Not seen: queries, which a sight does not hold; pages of a list are told apart by the size of the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, Final
+
+import msgspec
+
+from addons.behaviour.abuse_settings import AbuseSettings
+from addons.behaviour.enumeration import places
+from addons.behaviour.rhythm import Rhythm
+from addons.behaviour.scene import SAMPLES, Judge, Scene, called, strength
+from addons.behaviour.sight import Conclusion
+from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows, note_peer
+
+_ONCE: Final = 0.8
+"""share of reads that are of a new page: people come back to pages, copies are made once"""
+_STEADY: Final = 0.7
+"""share of an hour's minutes in which a slow copy is under way"""
+_AGENTS: Final = 24
+
+
+@lru_cache(maxsize=2048)
+def collection(operation: str) -> str:
+    """`/orders` of `GET /orders`, `GET /orders/{id}` and `GET /orders/{id}/items`."""
+    return operation.partition(" ")[2].partition("/{id}")[0] or "/"
+
+
+class Copying(msgspec.Struct, array_like=True):
+    """Pages of one collection read by one caller. `minutes`: a bit for each in which there was a read."""
+
+    start: float
+    pages: Distinct = msgspec.field(default_factory=Distinct)
+    reads: int = 0
+    minutes: int = 0
+    agents: set[str] = msgspec.field(default_factory=set)
+    before: int = -1
+    """requests of the caller to anything before the window began"""
+    samples: list[str] = []
+    blamed: bool = False
+
+    def add(self, scene: Scene, page: str) -> None:
+        if self.before < 0:
+            self.before = scene.standing.requests
+        self.reads += 1
+        self.pages.add(page)
+        self.minutes |= 1 << min(int((scene.sight.at - self.start) / 60), 63) if scene.sight.at > self.start else 1
+        if scene.anonymous and len(self.agents) < _AGENTS:
+            self.agents.add(scene.sight.user_agent[:120])
+        if len(self.samples) < SAMPLES:
+            self.samples.append(scene.sight.request_id)
+
+    def people(self, requests: int) -> int:
+        """How many may sit behind an address: as many as it has user agents, unless they all do nothing but read this.
+
+        `requests`: of the caller to anything, until now.
+        """
+        return 1 if self.reads >= 0.9 * (requests - self.before) else max(len(self.agents), 1)
+
+
+class Horizon:
+    """One length of window with its peers and habits. `floor`: pages of a caller without a key."""
+
+    def __init__(self, seconds: float, floor: int, said: str, callers: int) -> None:
+        self.floor = floor
+        self.seconds = seconds
+        self.said = said
+        self.peers: Recent[Peers] = Recent(2_000)
+        self.habits: Recent[Habit] = Recent(callers)
+        self.windows: Windows[Copying] = Windows(seconds, callers, Copying, self._close)
+
+    def _close(self, key: str, window: Copying) -> None:
+        if window.blamed or not window.reads:
+            return
+        shelf, _, caller = key.partition("\n")
+        pages = window.pages.count()
+        # Of a house each is a peer.
+        note_peer(self.peers, shelf, caller, pages / max(len(window.agents), 1))
+        habit = self.habits.get(key)
+        if habit is None and pages < self.floor / 4:
+            # Far below anything that counts: what is not remembered is 0.
+            return
+        habit = habit or Habit()
+        habit.add(pages, window.start)
+        self.habits.touch(key, habit)
+
+    def dump(self) -> Any:
+        return [self.peers, self.habits, self.windows.dump()]
+
+    def load(self, data: Any) -> None:
+        self.peers = msgspec.convert(data[0], Recent[Peers])
+        self.habits = msgspec.convert(data[1], Recent[Habit])
+        self.windows.load(data[2], Copying)
+
+
+class Scraping:
+    name = "scraping"
+
+    def __init__(self, settings: AbuseSettings, judge: Judge, rhythm: Rhythm) -> None:
+        self._settings = settings
+        self._judge = judge
+        self._rhythm = rhythm
+        callers = settings.callers
+        self._minute = Horizon(60.0, settings.scraping_pages_minute, "a minute", callers)
+        self._fast = Horizon(600.0, settings.scraping_pages, "10 minutes", callers)
+        self._slow = Horizon(3600.0, settings.scraping_pages_slow, "an hour", callers)
+
+    def observe(self, scene: Scene) -> Iterable[Conclusion]:
+        sight = scene.sight
+        if sight.method != "GET" or not scene.served:
+            return ()
+        shelf = f"{sight.api_id} {collection(sight.operation)}"
+        key = f"{shelf}\n{scene.caller}"
+        if places(sight.operation):
+            if "‹" in sight.path:
+                return ()
+            page: str = sight.path
+            horizons: tuple[Horizon, ...] = (self._minute, self._fast, self._slow)
+        else:
+            # A probe's page changes its size too: only many pages in a short time tell a copy.
+            page = f"{sight.path} {sight.response_bytes}"
+            horizons = (self._minute, self._fast)
+        more = 1.0 if scene.anonymous else self._settings.scraping_known_factor
+        found = None
+        for horizon in horizons:
+            window = horizon.windows.at(key, sight.at)
+            window.add(scene, page)
+            if found is None and window.reads >= horizon.floor * more and not window.reads % 10:
+                found = self._weigh(scene, shelf, key, horizon, window)
+        return (found,) if found else ()
+
+    def _weigh(self, scene: Scene, shelf: str, key: str, horizon: Horizon, window: Copying) -> Conclusion | None:
+        settings, now = self._settings, scene.sight.at
+        peers = horizon.peers.get(shelf)
+        if peers is None or not peers.mature:
+            return None
+        if horizon is self._slow:
+            elapsed = int((now - window.start) / 60) + 1
+            if elapsed < 20 or window.minutes.bit_count() < _STEADY * elapsed:
+                return None
+        more = 1.0 if scene.anonymous else settings.scraping_known_factor
+        pages = window.pages.count()
+        habit = horizon.habits.get(key)
+        top = habit.top(now) if habit is not None else 0.0
+        bound = max(horizon.floor * more, settings.peers_factor * peers.p99, settings.habit_factor * top)
+        once = min(1.0, pages / window.reads)
+        if once < _ONCE or pages / window.people(scene.standing.requests) < bound:
+            return None
+        window.blamed = True
+        if not self._judge.news("scraping", key, now, pages / horizon.seconds):
+            return None
+        before = f", {top:.0f} at most before" if top >= 1 else ""
+        return self._judge.conclude(
+            "scraping",
+            scene,
+            f"{called(scene.sight.identity)} read {pages} pages of {shelf.partition(' ')[2]} in {horizon.said}, {once:.0%} "
+            f"of them once{before}; the peers' p99 is {peers.p99:.0f}",
+            key=key,
+            level=pages / horizon.seconds,
+            sure=strength(pages / bound, once >= 0.95, self._rhythm.regular(scene.caller)),
+            samples=window.samples,
+            evidence={
+                "pages": pages,
+                "reads": window.reads,
+                "once": round(once, 3),
+                "peers_p99": round(peers.p99, 1),
+                "own_top": round(top, 1),
+                "minutes": window.minutes.bit_count(),
+            },
+            proven=scene.standing.served > 0,
+        )
+
+    def tick(self, now: float) -> Iterable[Conclusion]:
+        for horizon in (self._minute, self._fast, self._slow):
+            horizon.windows.sweep(now)
+        return ()
+
+    def dump(self) -> Any:
+        return [horizon.dump() for horizon in (self._minute, self._fast, self._slow)]
+
+    def load(self, data: Any) -> None:
+        for horizon, each in zip((self._minute, self._fast, self._slow), data, strict=True):
+            horizon.load(each)
