@@ -38,7 +38,10 @@ class Outcome:
     """resident, at each quarter of the day"""
 
 
-def run_day(seed: int, make: Callable[[], Sequence[Behaviour]], *, attacks: bool = True, lead: float = 0.0) -> Outcome:
+def run_day(
+    seed: int, make: Callable[[], Sequence[Behaviour]], *, attacks: bool = True, lead: float = 0.0, hours: float = 24.0
+) -> Outcome:
+    """`lead` seconds before the day; of the day, the first `hours`."""
     day = Day.make(seed, attacks=attacks, lead=lead)
     score = Score(day)
     behaviours = list(make())
@@ -47,10 +50,13 @@ def run_day(seed: int, make: Callable[[], Sequence[Behaviour]], *, attacks: bool
     pairs = list(zip(behaviours, costs, strict=True))
     clock = time.perf_counter_ns
     next_tick = day.world.start + TICK
+    until = day.world.day + hours * 3600
     next_look = day.world.day + 6 * 3600
     gc.collect()
     for sight, number in day.stream():
         now = sight.at
+        if now > until:
+            break
         while next_tick <= now:
             for behaviour, cost in pairs:
                 began = clock()
@@ -79,9 +85,9 @@ def run_day(seed: int, make: Callable[[], Sequence[Behaviour]], *, attacks: bool
     return outcome
 
 
-def run_named(seed: int, names: Sequence[str], attacks: bool, lead: float) -> Outcome:
+def run_named(seed: int, names: Sequence[str], attacks: bool, lead: float, hours: float) -> Outcome:
     """With the behaviours of these names, by their own settings."""
-    return run_day(seed, lambda: [build(name, {}) for name in names], attacks=attacks, lead=lead)
+    return run_day(seed, lambda: [build(name, {}) for name in names], attacks=attacks, lead=lead, hours=hours)
 
 
 def _resident() -> float:
