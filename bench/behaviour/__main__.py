@@ -39,7 +39,7 @@ def main() -> int:
     given = parser.parse_args()
     first = given.first or (1 if given.tuning else REPORTING)
     seeds = range(first, first + given.seeds)
-    if given.tuning and seeds[-1] > MOST_TUNING or not given.tuning and seeds[0] <= MOST_TUNING:
+    if (given.tuning and seeds[-1] > MOST_TUNING) or (not given.tuning and seeds[0] <= MOST_TUNING):
         parser.error(f"seeds 1-{MOST_TUNING} are for tuning (--tuning), those above for reporting")
     names = tuple(name for name in given.only.split(",") if name) or NAMES
     work = partial(run_named, names=names, attacks=not given.no_attacks, lead=given.lead * 3600, hours=given.hours)
