@@ -29,6 +29,8 @@ _ONCE: Final = 0.8
 _STEADY: Final = 0.7
 """share of an hour's minutes in which a slow copy is under way"""
 _AGENTS: Final = 24
+_NEW: Final = 6 * 3600.0
+"""seconds for which a caller with a key is new"""
 _FEW: Final = 5
 """reads within ten minutes from which on a caller is worth the longer window's memory"""
 
@@ -150,6 +152,9 @@ class Scraping:
 
     def _weigh(self, scene: Scene, shelf: str, key: str, horizon: Horizon, window: Copying) -> Conclusion | None:
         settings, now = self._settings, scene.sight.at
+        if not scene.anonymous and (now - scene.standing.first < _NEW or window.before < 10):
+            # A key that is new may be a batch's or a partner's: what it does has no history.
+            return None
         peers = horizon.peers.get(shelf)
         if peers is None or not peers.mature:
             return None
