@@ -173,7 +173,7 @@ async def test_in_enforce_an_expiring_decision_comes_with_the_alert(store: Store
         (Mode.OFF, Mode.ENFORCE, Mode.ENFORCE, 0, 0),
     ],
 )
-async def test_the_mode_is_the_apis_own_and_never_beyond_the_apis(
+async def test_the_mode_is_the_apis_own_and_never_beyond_the_apis(  # noqa: PLR0917
     store: Store, api_mode: Mode, own: Mode | None, mode: Mode, alerts: int, decisions: int
 ) -> None:
     await enforce(store, mode)
