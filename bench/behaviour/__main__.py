@@ -126,7 +126,7 @@ def _report_cost(outcomes: list[Outcome]) -> None:
 
 
 def _rows(outcomes: list[Outcome]) -> list[Row]:
-    found = [one for outcome in outcomes for one in outcome.score.found.values()]
+    found = [one for outcome in outcomes for one in outcome.score.found.values() if one.hostile]
     return [
         row
         for kind in KINDS
