@@ -59,7 +59,9 @@ class Pattern(Protocol):
 
 
 class Abuse:
-    """Memory: some 2 kB for a caller that uses a few operations, at most `callers` of them in each pattern."""
+    """Memory: some 5 kB for a caller active within the hour at a few operations; at most `callers` of them in each pattern.
+
+    Costs some 20 µs an exchange, the ticks included."""
 
     name = DETECTOR
 

@@ -21,14 +21,14 @@ _READS: Final = 40
 _NEEDED: Final = 3
 
 
-class Reading(msgspec.Struct, array_like=True):
+class Reading(msgspec.Struct, array_like=True, gc=False):
     """`callers`: checksums of the first sixteen."""
 
     reads: int = 0
     callers: set[int] = msgspec.field(default_factory=set)
 
 
-class Commons(msgspec.Struct, array_like=True):
+class Commons(msgspec.Struct, array_like=True, gc=False):
     """`ids`: the last 256 of every second id; `popular`: those read more than a few times."""
 
     ids: dict[str, Reading] = {}

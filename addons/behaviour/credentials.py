@@ -28,7 +28,7 @@ _KNOWN: Final = 5
 """how many times more failures a caller in good standing may have"""
 
 
-class Attempts(msgspec.Struct, array_like=True):
+class Attempts(msgspec.Struct, array_like=True, gc=False):
     """Sign-ins of one caller. `others`: addresses of an identity, identities of an address. About 600 bytes."""
 
     start: float
@@ -86,7 +86,10 @@ class Credentials:
             (self._fast, settings.guess_failures, "10 minutes"),
             (self._slow, settings.guess_failures_slow, "6 hours"),
         ):
-            window = windows.at(key, now)
+            # Begun by the first failure: whoever never fails costs nothing.
+            window = windows.at(key, now) if scene.failed else windows.find(key, now)
+            if window is None:
+                continue
             window.add(scene, other)
             failures = window.failures
             if not scene.failed or failures < floor or failures < settings.guess_share * window.answers:

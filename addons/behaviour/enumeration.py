@@ -28,6 +28,8 @@ _MISSES: Final = frozenset((400, 403, 404, 410, 422))
 _ROW: Final = 0.6
 """share of ids in a row that tells a walk from a list of one's own: with two tenants every second id is one's own"""
 _DIGITS: Final = 18
+_FEW: Final = 3
+"""reads within ten minutes from which on a caller is worth the longer window's memory"""
 
 
 @lru_cache(maxsize=2048)
@@ -36,7 +38,7 @@ def places(operation: str) -> tuple[int, ...]:
     return tuple(n for n, segment in enumerate(operation.partition(" ")[2].split("/")) if segment == "{id}")
 
 
-class Reads(msgspec.Struct, array_like=True):
+class Reads(msgspec.Struct, array_like=True, gc=False):
     """Ids of one operation read by one caller. 350 bytes, and up to 8 kB for one who reads many."""
 
     start: float
@@ -109,8 +111,11 @@ class Enumeration:
         if scene.served:
             commons.add(value, scene.caller)
         key = f"{scene.key}\n{scene.caller}"
-        fast, slow = self._fast.at(key, sight.at), self._slow.at(key, sight.at)
+        fast = self._fast.at(key, sight.at)
         fast.add(scene, value)
+        if fast.reads < _FEW:
+            return ()
+        slow = self._slow.at(key, sight.at)
         slow.add(scene, value)
         settings = self._settings
         found = None

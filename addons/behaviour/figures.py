@@ -5,6 +5,7 @@ Rules about a caller (`identity`, never an order: an odd figure alone is no abus
                        get or wait for, several within a window, and its own past was not like that
   statistics-volume    it was sent many times what it and its peers are usually sent in a window
   statistics-client-errors   most of its requests fail, unlike before, where those of others do not
+  statistics-failures  it makes the API fail (5xx) where others do not
 Rules about an operation: statistics-slow, statistics-errors (server errors), both against its own past.
 Example: "this key was sent 48 MB by GET /reports/{id} in 15 minutes; its own most is 2.0 MB, its peers' p99 3.1 MB".
 Source: robust z-scores after Iglewicz and Hoaglin, 1993; the persistence is CRS's reasoning: one oddity scores, several decide.
@@ -36,6 +37,7 @@ _ONE: Final = ("sent", "was answered with", "took")
 _LEAST: Final = (log(4096.0), log(16384.0), log(0.5))
 """what is less is never odd: bytes, bytes, seconds"""
 _SAMPLES: Final = 5
+_SLOWER: Final = log(2.5)
 
 
 class Metric(msgspec.Struct, array_like=True):
@@ -61,6 +63,8 @@ class Operation(msgspec.Struct, array_like=True):
     number: int = 0
     errors: int = 0
     refusals: int = 0
+    broken: bool = False
+    """it failed several callers in the window before"""
     timed: int = 0
     slow: int = 0
     sum: float = 0.0
@@ -90,6 +94,13 @@ class Caller(msgspec.Struct, array_like=True):
     number: int = 0
     refusals: int = 0
     usual_refusals: float = 0.0
+    failures: int = 0
+    """server errors"""
+    timed: int = 0
+    excess: float = 0.0
+    """of its times over the operations' medians, sum of logarithms"""
+    own_excess: float = 0.0
+    """on average, in the windows before"""
     volume: float = 0.0
     biggest: float = 0.0
     """answer: one alone is no export"""
@@ -104,6 +115,8 @@ class Crowd(msgspec.Struct, array_like=True):
     first: float
     volumes: Sketch = msgspec.field(default_factory=Sketch)
     p99: float = 0.0
+    excess: float = 0.0
+    """of times over the operations' medians, logarithms, of the last hundred exchanges or so"""
     over: set[str] = msgspec.field(default_factory=set)
     """callers above their bound in the hour that runs: if they are many, answers have grown for all"""
     hour: int = 0
@@ -165,6 +178,10 @@ class Figures:
             operation.errors += 1
             if len(operation.hit) < 20:
                 operation.hit.add(sight.identity)
+            if len(operation.hit) < 4 and not operation.broken:
+                caller.failures += 1
+                if caller.failures >= 10 and caller.failures % 5 == 0:
+                    found += self._failures(sight, operation, caller)
         elif status >= 400:
             operation.refusals += 1
             caller.refusals += 1
@@ -188,6 +205,8 @@ class Figures:
             if at == LATENCY:
                 operation.timed += 1
                 operation.sum += logarithm
+                if known and metric.number:
+                    self._wait(sight, logarithm - log(metric.values.usual.median), caller, found)
             if known and logarithm > metric.bound:
                 if at == LATENCY:
                     operation.slow += 1
@@ -268,15 +287,60 @@ class Figures:
                 evidence={"bytes": caller.volume, "own_most": caller.most, "peers_p99": crowd.p99},
             )  # fmt: skip
 
+    def _wait(self, sight: Sight, excess: float, caller: Caller, found: list[Conclusion]) -> None:
+        """Times of one caller, together: each may be within what is usual, all of them are not."""
+        crowd = self._crowds[sight.api_id]
+        crowd.excess += (excess - crowd.excess) * 0.01
+        caller.timed += 1
+        caller.excess += excess
+        if caller.timed < 20 or caller.timed % 10:
+            return
+        mean = caller.excess / caller.timed
+        # where all are slow, it is not the caller's doing
+        if mean - max(crowd.excess, caller.own_excess, 0.0) < _SLOWER or caller.windows < 3:
+            return
+        if self._said.again(f"wait {sight.api_id} {sight.identity}", sight.at, 1.0, 6 * 3600.0):
+            found.append(
+                Conclusion(
+                    DETECTOR, "statistics-latency", sight.api_id, sight.at, Severity.NOTICE,
+                    f"{caller.timed} requests of {sight.identity} in {span(max(1.0, sight.at - caller.start))} took "
+                    f"{exp(mean):.1f} times the median of their operations on average; {exp(caller.own_excess):.1f} times is "
+                    f"usual for it, {exp(crowd.excess):.1f} times for all callers now",
+                    identity=sight.identity, operation=sight.operation, strength=0.6, samples=(sight.request_id,),
+                    evidence={"times": exp(mean), "own": exp(caller.own_excess), "all": exp(crowd.excess),
+                              "requests": caller.timed},
+                )
+            )  # fmt: skip
+
+    def _failures(self, sight: Sight, operation: Operation, caller: Caller) -> Iterable[Conclusion]:
+        """Server errors that one caller meets and others do not: it sends what the API cannot cope with."""
+        usual = operation.failing
+        if operation.seen < self._settings.history or usual.windows < 6:
+            return
+        if caller.failures < caller.number * max(0.2, 5 * usual.value) or caller.windows < 1:
+            return
+        score = poisson_score(caller.failures, caller.number * max(usual.value, 0.005))
+        if score >= self._settings.zscore + 3 and self._said.again(
+            f"failures {sight.api_id} {sight.identity}", sight.at, 1.0, 6 * 3600.0
+        ):
+            yield Conclusion(
+                DETECTOR, "statistics-failures", sight.api_id, sight.at, Severity.WARNING,
+                f"{caller.failures} of the {caller.number} requests of {sight.identity} in "
+                f"{span(max(1.0, sight.at - caller.start))} made the API fail, last {sight.operation}; "
+                f"{share(usual.value)} is usual",
+                identity=sight.identity, operation=sight.operation, strength=0.7, samples=(sight.request_id,),
+                evidence={"errors": caller.failures, "requests": caller.number, "usual": usual.value, "zscore": score},
+            )  # fmt: skip
+
     def _client_errors(self, sight: Sight, caller: Caller) -> Iterable[Conclusion]:
         past = caller.refused
         ratio = caller.refusals / caller.number
         if ratio < 0.4 or past.windows < 3 or past.value > 0.1 or caller.refusals < 5 * caller.usual_refusals:
             return
-        if self._said.again(f"errors {sight.api_id} {sight.identity}", sight.at, caller.refusals, 3600.0):
+        if self._said.again(f"errors {sight.api_id} {sight.identity}", sight.at, 1.0, 86400.0):
             expected = caller.usual_refusals / caller.number
             yield Conclusion(
-                DETECTOR, "statistics-client-errors", sight.api_id, sight.at, Severity.NOTICE,
+                DETECTOR, "statistics-client-errors", sight.api_id, sight.at, Severity.INFO,
                 f"{caller.refusals} of the {caller.number} requests of {sight.identity} in "
                 f"{span(max(1.0, sight.at - caller.start))} were answered 4xx; {share(past.value)} is usual for it, "
                 f"{share(expected)} for others",
@@ -302,12 +366,15 @@ class Figures:
             weight = max(0.1, 1 / caller.windows)
             caller.odd = [was + (odd / number - was) * weight for was, odd in zip(caller.odd, caller.odds, strict=True)]
             caller.refused.add(caller.refusals, number)
+            if caller.timed:
+                caller.own_excess += (caller.excess / caller.timed - caller.own_excess) * weight
         if caller.volume:
             caller.most = max(caller.volume, caller.most * 0.99)
             crowd.volumes.add(caller.volume)
             if crowd.volumes.total < 1000 or crowd.volumes.total % 64 == 0:
                 crowd.p99 = crowd.volumes.quantiles(0.99)[0]
         caller.start, caller.number, caller.refusals, caller.usual_refusals = now, 0, 0, 0.0
+        caller.failures, caller.timed, caller.excess = 0, 0, 0.0
         caller.volume = caller.biggest = 0.0
         if caller.samples:
             caller.odds, caller.highest, caller.samples = [0, 0, 0], [0.0, 0.0, 0.0], []
@@ -323,6 +390,7 @@ class Figures:
         operation.start = now
         operation.number = operation.errors = operation.refusals = operation.timed = operation.slow = 0
         operation.sum = 0.0
+        operation.broken = operation.errors >= 10 and len(operation.hit) >= 4
         operation.common = [_many(odd, operation.now) for odd in operation.odd]
         for some in (*operation.odd, operation.now, operation.hit):
             some.clear()

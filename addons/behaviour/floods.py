@@ -32,7 +32,7 @@ _DOMINANT: Final = 0.6
 _DOMINANT_RISE: Final = 10.0
 
 
-class Traffic(msgspec.Struct):
+class Traffic(msgspec.Struct, gc=False):
     """An operation (or, with an empty key, an API): its averages, and the window that is open.
 
     `single`: requests of new addresses that asked for nothing else.

@@ -161,7 +161,7 @@ class Geography:
                 del life.stays[oldest]
             stay = life.stays[country] = Stay(sight.at, sight.at)
         stay.calls += 1
-        home = self._home(life, sight.at)
+        home = self._home(sight.identity, life, sight.at)
         if home and country != home:
             self._away(sight, life, home, stay, found)
         if life.here and life.here != country and home:
@@ -171,14 +171,16 @@ class Geography:
         if new:
             life.networks = [*life.networks, network][-_NETWORKS:]
 
-    def _home(self, life: Life, now: float) -> str:
+    def _home(self, identity: str, life: Life, now: float) -> str:
         """The one country in which it nearly always is; empty for who has not settled."""
         settings = self._settings
         if life.hours < settings.settled_hours or life.calls < settings.settled_calls:
             return ""
         home = max(life.stays, key=lambda code: life.stays[code].calls)
         stay = life.stays[home]
-        if now - stay.first < settings.settled_hours * 3600.0:
+        # keys are shared by machines, and machines move: a day at least
+        least = 86400.0 if identity.startswith("key:") else settings.settled_hours * 3600.0
+        if now - stay.first < least:
             return ""
         # several countries before this visit: a traveller, a VPN, a service of many regions
         elsewhere = sum(one.calls for code, one in life.stays.items() if code != home and now - one.first > 86400.0)

@@ -25,7 +25,7 @@ _ASKED: Final = frozenset((400, 403, 404, 405, 406, 410, 415, 501))
 _OURS: Final = ("access", "limits")
 
 
-class Probing(msgspec.Struct, array_like=True):
+class Probing(msgspec.Struct, array_like=True, gc=False):
     """A caller's answers. `unknown`: operations that never succeeded for anyone."""
 
     start: float
@@ -61,16 +61,16 @@ class Scanning:
         if sight.action == "block" and not found:
             return ()
         key = f"{sight.api_id}\n{scene.caller}"
-        fast, slow = self._fast.at(key, now), self._slow.find(key, now)
-        fast.answers += 1
-        if slow is not None:
-            slow.answers += 1
         asked = sight.status in _ASKED
         if not asked and not found:
+            # Windows are begun by the first refusal: whoever is never refused costs nothing.
+            for windows in (self._fast, self._slow):
+                if (window := windows.find(key, now)) is not None:
+                    window.answers += 1
             return ()
-        if slow is None:
-            slow = self._slow.at(key, now)
-            slow.answers += 1
+        fast, slow = self._fast.at(key, now), self._slow.at(key, now)
+        fast.answers += 1
+        slow.answers += 1
         unknown = scene.key not in self._known.entries
         for window in (fast, slow):
             window.refused += asked
@@ -100,7 +100,7 @@ class Scanning:
         p99 = peers.p99 if peers is not None else 0.0
         top = habit.top(now) if habit is not None else 0.0
         bound = max(float(floor), settings.peers_factor * p99, settings.habit_factor * top)
-        if peers is None or not peers.mature or unknown + window.hits < bound:
+        if unknown + window.hits < bound:
             return None
         window.blamed = True
         if not self._judge.news("scanning", key, now, unknown):

@@ -22,12 +22,12 @@ from addons.behaviour.tally import Recent, Told
 from addons.finding import Severity
 
 DETECTOR: Final = "abuse"
-SAMPLES: Final = 8
+SAMPLES: Final = 5
 _HOUSE: Final = 5
 """identities behind one address from which on it is taken for a house, not for a caller"""
 
 
-class Standing(msgspec.Struct, array_like=True):
+class Standing(msgspec.Struct, array_like=True, gc=False):
     """`served`: answers below 400; `identities`: of a source, the first few that were served there."""
 
     first: float

@@ -29,6 +29,10 @@ _ONCE: Final = 0.8
 _STEADY: Final = 0.7
 """share of an hour's minutes in which a slow copy is under way"""
 _AGENTS: Final = 24
+_NEW: Final = 6 * 3600.0
+"""seconds for which a caller with a key is new"""
+_FEW: Final = 5
+"""reads within ten minutes from which on a caller is worth the longer window's memory"""
 
 
 @lru_cache(maxsize=2048)
@@ -37,7 +41,7 @@ def collection(operation: str) -> str:
     return operation.partition(" ")[2].partition("/{id}")[0] or "/"
 
 
-class Copying(msgspec.Struct, array_like=True):
+class Copying(msgspec.Struct, array_like=True, gc=False):
     """Pages of one collection read by one caller. `minutes`: a bit for each in which there was a read."""
 
     start: float
@@ -45,6 +49,9 @@ class Copying(msgspec.Struct, array_like=True):
     reads: int = 0
     minutes: int = 0
     agents: set[str] = msgspec.field(default_factory=set)
+    marked: float = 0.0
+    mark: int = 0
+    """`reads` at `marked`, at most a minute ago"""
     before: int = -1
     """requests of the caller to anything before the window began"""
     samples: list[str] = []
@@ -53,6 +60,8 @@ class Copying(msgspec.Struct, array_like=True):
     def add(self, scene: Scene, page: str) -> None:
         if self.before < 0:
             self.before = scene.standing.requests
+        if scene.sight.at - self.marked > 60.0:
+            self.marked, self.mark = scene.sight.at, self.reads
         self.reads += 1
         self.pages.add(page)
         self.minutes |= 1 << min(int((scene.sight.at - self.start) / 60), 63) if scene.sight.at > self.start else 1
@@ -112,7 +121,6 @@ class Scraping:
         self._judge = judge
         self._rhythm = rhythm
         callers = settings.callers
-        self._minute = Horizon(60.0, settings.scraping_pages_minute, "a minute", callers)
         self._fast = Horizon(600.0, settings.scraping_pages, "10 minutes", callers)
         self._slow = Horizon(3600.0, settings.scraping_pages_slow, "an hour", callers)
 
@@ -122,26 +130,31 @@ class Scraping:
             return ()
         shelf = f"{sight.api_id} {collection(sight.operation)}"
         key = f"{shelf}\n{scene.caller}"
-        if places(sight.operation):
-            if "‹" in sight.path:
-                return ()
-            page: str = sight.path
-            horizons: tuple[Horizon, ...] = (self._minute, self._fast, self._slow)
-        else:
-            # A probe's page changes its size too: only many pages in a short time tell a copy.
-            page = f"{sight.path} {sight.response_bytes}"
-            horizons = (self._minute, self._fast)
-        more = 1.0 if scene.anonymous else self._settings.scraping_known_factor
+        items = bool(places(sight.operation))
+        if items and "‹" in sight.path:
+            return ()
+        settings = self._settings
+        more = 1.0 if scene.anonymous else settings.scraping_known_factor
+        fast = self._fast.windows.at(key, sight.at)
+        fast.add(scene, sight.path if items else f"{sight.path} {sight.response_bytes}")
         found = None
-        for horizon in horizons:
-            window = horizon.windows.at(key, sight.at)
-            window.add(scene, page)
-            if found is None and window.reads >= horizon.floor * more and not window.reads % 10:
-                found = self._weigh(scene, shelf, key, horizon, window)
+        if not fast.reads % 10:
+            lately = fast.reads - fast.mark
+            if fast.reads >= self._fast.floor * more or lately >= settings.scraping_pages_minute * more:
+                found = self._weigh(scene, shelf, key, self._fast, fast)
+        # A list's size changes for a probe too: only many pages in a short time tell a copy of lists.
+        if items and fast.reads >= _FEW:
+            slow = self._slow.windows.at(key, sight.at)
+            slow.add(scene, sight.path)
+            if found is None and slow.reads >= self._slow.floor * more and not slow.reads % 10:
+                found = self._weigh(scene, shelf, key, self._slow, slow)
         return (found,) if found else ()
 
     def _weigh(self, scene: Scene, shelf: str, key: str, horizon: Horizon, window: Copying) -> Conclusion | None:
         settings, now = self._settings, scene.sight.at
+        if not scene.anonymous and (now - scene.standing.first < _NEW or window.before < 10):
+            # A key that is new may be a batch's or a partner's: what it does has no history.
+            return None
         peers = horizon.peers.get(shelf)
         if peers is None or not peers.mature:
             return None
@@ -155,20 +168,29 @@ class Scraping:
         top = habit.top(now) if habit is not None else 0.0
         bound = max(horizon.floor * more, settings.peers_factor * peers.p99, settings.habit_factor * top)
         once = min(1.0, pages / window.reads)
-        if once < _ONCE or pages / window.people(scene.standing.requests) < bound:
+        each = pages / window.people(scene.standing.requests)
+        said, read = horizon.said, float(pages)
+        if each < bound and horizon is self._fast:
+            # Within a minute twice what peers read in ten.
+            read = float(min(window.reads - window.mark, pages))
+            each *= read / pages
+            bound = max(settings.scraping_pages_minute * more, 2 * peers.p99, settings.habit_factor / 2 * top)
+            said = "a minute"
+        if once < _ONCE or each < bound:
             return None
         window.blamed = True
-        if not self._judge.news("scraping", key, now, pages / horizon.seconds):
+        level = pages / horizon.seconds
+        if not self._judge.news("scraping", key, now, level):
             return None
         before = f", {top:.0f} at most before" if top >= 1 else ""
         return self._judge.conclude(
             "scraping",
             scene,
-            f"{called(scene.sight.identity)} read {pages} pages of {shelf.partition(' ')[2]} in {horizon.said}, {once:.0%} "
-            f"of them once{before}; the peers' p99 is {peers.p99:.0f}",
+            f"{called(scene.sight.identity)} read {read:.0f} pages of {shelf.partition(' ')[2]} in {said}, {once:.0%} of them "
+            f"once{before}; the peers' p99 in {horizon.said} is {peers.p99:.0f}",
             key=key,
-            level=pages / horizon.seconds,
-            sure=strength(pages / bound, once >= 0.95, self._rhythm.regular(scene.caller)),
+            level=level,
+            sure=strength(each / bound, once >= 0.95, self._rhythm.regular(scene.caller)),
             samples=window.samples,
             evidence={
                 "pages": pages,
@@ -182,13 +204,13 @@ class Scraping:
         )
 
     def tick(self, now: float) -> Iterable[Conclusion]:
-        for horizon in (self._minute, self._fast, self._slow):
+        for horizon in (self._fast, self._slow):
             horizon.windows.sweep(now)
         return ()
 
     def dump(self) -> Any:
-        return [horizon.dump() for horizon in (self._minute, self._fast, self._slow)]
+        return [horizon.dump() for horizon in (self._fast, self._slow)]
 
     def load(self, data: Any) -> None:
-        for horizon, each in zip((self._minute, self._fast, self._slow), data, strict=True):
+        for horizon, each in zip((self._fast, self._slow), data, strict=True):
             horizon.load(each)

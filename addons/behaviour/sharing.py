@@ -26,7 +26,7 @@ _KINDS: Final = ("key:", "jwt:", "cookie:")
 _PLACES: Final = 64
 
 
-class Use(msgspec.Struct, array_like=True):
+class Use(msgspec.Struct, array_like=True, gc=False):
     """Where one identity was used. `back`: returns to a network that it had been at, after another."""
 
     start: float

@@ -22,7 +22,7 @@ _CODES: Final = re.compile(r"otp|verif|2fa|mfa|(?:^|[/_-])(?:pin|code)(?:$|[/_-]
 _SPAN: Final = 600.0
 
 
-class Entrance(msgspec.Struct):
+class Entrance(msgspec.Struct, gc=False):
     """A POST or PUT. `codes`: what is tried is short, so that all tries have one size. Good: callers in good standing."""
 
     named: bool

@@ -30,7 +30,7 @@ _BLAMED: Final = 3
 _FADE: Final = 1 / 36
 
 
-class Usual(msgspec.Struct):
+class Usual(msgspec.Struct, gc=False):
     """An operation's past in windows of ten minutes (an average over about six hours) and the window that is open."""
 
     start: float

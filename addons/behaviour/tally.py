@@ -25,7 +25,7 @@ _RECENT: Final = 20_000.0
 _SETTLED: Final = 4 * 3600.0
 
 
-class Distinct(msgspec.Struct, array_like=True):
+class Distinct(msgspec.Struct, array_like=True, gc=False):
     """How many distinct strings were added. At most about 8 kB."""
 
     few: set[str] = msgspec.field(default_factory=set)
@@ -67,7 +67,7 @@ class Distinct(msgspec.Struct, array_like=True):
         return round(estimate)
 
 
-class Histogram(msgspec.Struct, array_like=True):
+class Histogram(msgspec.Struct, array_like=True, gc=False):
     """Values above 0 in buckets that grow by a tenth. The old fades: at 20,000 values all weights are halved."""
 
     buckets: dict[int, float] = {}
@@ -98,7 +98,7 @@ class Histogram(msgspec.Struct, array_like=True):
         return value
 
 
-class Peers(msgspec.Struct, array_like=True):
+class Peers(msgspec.Struct, array_like=True, gc=False):
     """What is usual for callers of one thing. Mature once 50 windows of ten callers have ended."""
 
     sizes: Histogram = msgspec.field(default_factory=Histogram)
@@ -119,7 +119,7 @@ class Peers(msgspec.Struct, array_like=True):
         return self.closed >= 50 and (self.callers.many is not None or len(self.callers.few) >= 10)
 
 
-class Habit(msgspec.Struct, array_like=True):
+class Habit(msgspec.Struct, array_like=True, gc=False):
     """A caller's own past: how many windows, and the greatest value among them (it fades by 5 % a window).
 
     The last window counts only hours later, or once another has ended in peace: it may have been an attack's beginning.
@@ -139,7 +139,7 @@ class Habit(msgspec.Struct, array_like=True):
         return max(self.last, self.greatest) if now - self.ended > _SETTLED else self.greatest
 
 
-class Recent[V](msgspec.Struct):
+class Recent[V](msgspec.Struct, gc=False):
     """A dict of at most `limit` entries: who was put first is forgotten first, `touch` puts again."""
 
     limit: int
@@ -222,7 +222,7 @@ class Windows[W: Begun]:
         self._open = msgspec.convert(data, dict[str, kind])  # type: ignore[valid-type]
 
 
-class Tale(msgspec.Struct, array_like=True):
+class Tale(msgspec.Struct, array_like=True, gc=False):
     active: float
     level: float
     until: float

@@ -33,15 +33,16 @@ def main() -> int:
     parser.add_argument("--only", default="", help="detectors, comma separated")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--lead", type=float, default=0.0, help="hours of ordinary life before the day")
+    parser.add_argument("--hours", type=float, default=24.0, help="of the day, for a first look")
     parser.add_argument("--examples", type=int, default=0, help="print so many conclusions that were wrong")
     parser.add_argument("--no-attacks", action="store_true")
     given = parser.parse_args()
     first = given.first or (1 if given.tuning else REPORTING)
     seeds = range(first, first + given.seeds)
-    if given.tuning and seeds[-1] > MOST_TUNING or not given.tuning and seeds[0] <= MOST_TUNING:
+    if (given.tuning and seeds[-1] > MOST_TUNING) or (not given.tuning and seeds[0] <= MOST_TUNING):
         parser.error(f"seeds 1-{MOST_TUNING} are for tuning (--tuning), those above for reporting")
     names = tuple(name for name in given.only.split(",") if name) or NAMES
-    work = partial(run_named, names=names, attacks=not given.no_attacks, lead=given.lead * 3600)
+    work = partial(run_named, names=names, attacks=not given.no_attacks, lead=given.lead * 3600, hours=given.hours)
     # A process for each day: what one leaves in memory says nothing of the next.
     with ProcessPoolExecutor(given.jobs, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
         outcomes = []
@@ -125,7 +126,7 @@ def _report_cost(outcomes: list[Outcome]) -> None:
 
 
 def _rows(outcomes: list[Outcome]) -> list[Row]:
-    found = [one for outcome in outcomes for one in outcome.score.found.values()]
+    found = [one for outcome in outcomes for one in outcome.score.found.values() if one.hostile]
     return [
         row
         for kind in KINDS

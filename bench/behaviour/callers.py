@@ -69,7 +69,7 @@ def callers(world: World, count: int) -> list[Caller]:
         elif kind == "mobile":
             found.append(_mobile(world, own, number, carriers))
         else:
-            found.append(_machine(world, own, number, kind))
+            found.append(_machine(world, own, kind))
     return found
 
 
@@ -126,7 +126,7 @@ def _item(person: _Person, rng: Random, operation: Operation) -> int | None:
     return 1 + int(operation.ids * rng.random() ** 3)
 
 
-def _browse(person: _Person, rng: Random, at: float, place: Callable[[float], Place], pages: int, pause: float) -> Seen:
+def _browse(person: _Person, rng: Random, at: float, place: Callable[[float], Place], pages: int, pause: float) -> Seen:  # noqa: PLR0917
     """Page after page, each of a few calls, with pauses as people make them."""
     world = person.world
     for _ in range(pages):
@@ -227,7 +227,7 @@ def _mobile(world: World, rng: Random, number: int, carriers: dict[str, list[Pla
     return Caller(identity, "mobile", tuple(sorted(visits, key=lambda one: one.start)), home, agent)
 
 
-def _machine(world: World, rng: Random, number: int, kind: str) -> Caller:
+def _machine(world: World, rng: Random, kind: str) -> Caller:
     identity = f"key:{rng.getrandbits(128):032x}"
     agent = rng.choice(MACHINES)
     home = world.cloud(rng) if rng.random() < 0.6 else world.place(rng)
@@ -351,8 +351,7 @@ def _batch(person: _Person, rng: Random, home: Place) -> list[Visit]:
     visits = []
     hours = int((world.end - world.start) // 3600)
     minute = rng.uniform(0, 3000)
-    for hour in range(hours):
-        visits.append(run(world.start + hour * 3600 + minute, rng.randint(5, 40), hour + 1))
+    visits += [run(world.start + hour * 3600 + minute, rng.randint(5, 40), hour + 1) for hour in range(hours)]
     at = world.day + night * 3600 - DAY
     while at < world.end:
         if at >= world.start:

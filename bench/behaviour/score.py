@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 
 from addons.behaviour.sight import Conclusion, Sight
-from bench.behaviour.attacks import Campaign
+from bench.behaviour.attacks import INCIDENTS, Campaign
 from bench.behaviour.day import Day
 
 GRACE = 600.0
@@ -214,7 +214,10 @@ def _belongs(conclusion: Conclusion, campaign: Campaign) -> bool:
         or conclusion.api_id not in (0, campaign.api_id)
     ):
         return False
-    return not conclusion.operation or (campaign.api_id, conclusion.operation) in campaign.operations
+    if not conclusion.operation:
+        # What is said of a whole API says nothing of one operation that is slow or broken.
+        return campaign.kind not in INCIDENTS
+    return (campaign.api_id, conclusion.operation) in campaign.operations
 
 
 @dataclass(slots=True)

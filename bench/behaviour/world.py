@@ -188,7 +188,7 @@ class World:
     def cloud(self, rng: Random) -> Place:
         return self.place(rng, rng.choice(("US", "DE", "SG", "GB")), rng.choice(self.clouds))
 
-    def sight(
+    def sight(  # noqa: PLR0917
         self,
         rng: Random,
         operation: Operation,
@@ -302,7 +302,6 @@ def _operations(rng: Random) -> list[Operation]:
         found.append(_operation(rng, SHOP, "GET", f"/{noun}/{{id}}", noun, ids=ids, weight=rng.uniform(2, 6)))
     for noun in rng.sample(PRIVATE, rng.randint(4, 6)):
         ids = rng.randrange(20_000, 400_000)
-        private = {"noun": noun, "private": True}
         for method, template, weight in (
             ("GET", f"/{noun}", rng.uniform(0.5, 1.5)),
             ("GET", f"/{noun}/{{id}}", rng.uniform(0.4, 1.5)),
@@ -311,7 +310,6 @@ def _operations(rng: Random) -> list[Operation]:
             one = _operation(rng, SHOP, method, template, noun, private=True, weight=weight)
             one.ids = ids if "{id}" in template else 0
             found.append(one)
-        del private
     for noun in rng.sample(("catalog", "stock", "prices", "orders", "invoices", "customers", "shipments"), 4):
         ids = rng.randrange(20_000, 200_000)
         found.append(_operation(rng, BUSINESS, "GET", f"/v1/{noun}", noun, weight=rng.uniform(1, 2)))

@@ -42,6 +42,7 @@ DETECTORS = {
     "limits": "Too many requests",
     "payload": "Malformed payload",
     "signatures": "Attack signature",
+    "outliers": "Unusual request",
 }
 RULES = {
     "access-blacklist": "Blacklist hit",

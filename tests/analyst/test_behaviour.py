@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from addons.finding import Mode, Severity
 from gateway.analyst import behaviour as module
 from gateway.analyst.behaviour import BehaviourDriver, TakenOver
 from gateway.policy.document import Api, DetectorSettings
+from gateway.settings import Settings
 from gateway.storage.alerts import AlertRow
 from gateway.storage.channels import NewChannel
 from gateway.storage.edit import Actor
@@ -171,7 +173,7 @@ async def test_in_enforce_an_expiring_decision_comes_with_the_alert(store: Store
         (Mode.OFF, Mode.ENFORCE, Mode.ENFORCE, 0, 0),
     ],
 )
-async def test_the_mode_is_the_apis_own_and_never_beyond_the_apis(
+async def test_the_mode_is_the_apis_own_and_never_beyond_the_apis(  # noqa: PLR0917
     store: Store, api_mode: Mode, own: Mode | None, mode: Mode, alerts: int, decisions: int
 ) -> None:
     await enforce(store, mode)
@@ -494,3 +496,23 @@ async def test_a_loop_keeps_what_was_learned_when_it_is_stopped(store: Store) ->
     assert state is not None
     assert msgspec.json.decode(state.blob) == ["request-1", "request-2", "request-3"]
     assert await store.behaviour.get("statistics") is None
+
+
+async def test_with_a_sampled_log_what_is_recorded_is_learned_and_it_is_said(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    sampled = await Store.open(replace(settings, log_sample=0.3), store.clock)
+    bench = Bench(sampled, {})
+    await bench.ship(*range(1, 50))
+    await sampled.exchanges.ship("b", [(1, a_record(50, (a_finding(),)))])
+    await bench.all()
+    kept = [row.request_id for row in await store.exchanges.tail(0, 100)]
+    assert bench.scripted.seen == kept
+    assert 5 < len(kept) < 40
+    assert kept[-1] == "request-50"
+    monkeypatch.setattr(module, "open_places", lambda _: Somewhere())
+    stop = asyncio.Event()
+    stop.set()
+    await module.run_behaviours(sampled, replace(settings, log_sample=0.3), lambda: True, stop)
+    assert "LOG_SAMPLE=0.3: behaviours see that share of the ordinary exchanges" in caplog.text
+    await sampled.close()

@@ -88,7 +88,9 @@ TITLES = [
      "Too many requests from key:ab12cd34ef56 on GET /orders/{id}"),
     ({"tags": [], "detector": "access", "rule": "access-ban", "message": "ban 3"}, {},
      "Request under a ban from key:ab12cd34ef56 on GET /orders/{id}"),
-    ({"tags": [], "detector": "outliers", "message": "Unlike others"}, {},
+    ({"tags": [], "detector": "outliers", "message": "unlike 99.9 % of them"}, {},
+     "Unusual request from key:ab12cd34ef56 on GET /orders/{id}"),
+    ({"tags": [], "detector": "none of ours", "message": "Unlike others"}, {},
      "Unlike others from key:ab12cd34ef56 on GET /orders/{id}"),
 ]  # fmt: skip
 

@@ -195,8 +195,7 @@ def renamed(shop: Shop) -> list[Sight]:
         ]
     ]
     sights = [shop.sight(START + n, "GET", path, who="jwt:user1") for n, path in enumerate(old)]
-    for n in range(2_000):
-        sights.append(shop.sight(NOW + n, "GET", old[n % 26], 404, who=f"jwt:user{n % 5}"))
+    sights += [shop.sight(NOW + n, "GET", old[n % 26], 404, who=f"jwt:user{n % 5}") for n in range(2_000)]
     return sights
 
 

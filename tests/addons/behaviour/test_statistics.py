@@ -67,6 +67,16 @@ FOUND: dict[str, tuple[str, list[Sight], str]] = {
         every(5, 90, lambda at, n: sight(at, status=404 if n % 4 else 200, response_bytes=80, duration=0.01)),
         "key:caller-1",
     ),
+    "a caller that makes the API fail": (
+        "statistics-failures",
+        every(10, 30, lambda at, n: sight(at, "POST /orders", status=500 if n % 3 else 201, duration=0.05)),
+        "key:caller-1",
+    ),
+    "requests that each take long, but none beyond measure": (
+        "statistics-latency",
+        every(6, 60, lambda at, n: sight(at, response_bytes=1200, duration=0.15 + n / 10_000)),
+        "key:caller-1",
+    ),
     "a method never used on the path": (
         "statistics-method",
         every(60, 3, lambda at, _: sight(at, "DELETE /orders/{id}", status=204)),
@@ -127,7 +137,7 @@ QUIET: dict[str, list[Sight]] = {
     "one great answer is a note": [sight(LATE + 60, response_bytes=60_000_000, duration=0.02)],
     "a few odd ones": every(60, 7, lambda at, n: sight(at, response_bytes=200_000 + n)),
     "odd ones among many": every(4, 200, lambda at, n: sight(at, response_bytes=200_000 if n % 10 == 0 else 1200)),
-    "slow, but under half a second": every(10, 30, lambda at, _: sight(at, response_bytes=1200, duration=0.4)),
+    "a little slower": every(10, 30, lambda at, _: sight(at, response_bytes=1200, duration=0.03)),
     "a batch job that is new": every(0.5, 600, lambda at, _: sight(at, identity="key:batch", response_bytes=1200)),
     "a release": every(
         1, 400, lambda at, n: sight(at, ("GET /wishes", "PATCH /orders/{id}")[n % 2], f"key:caller-{n % 17}")

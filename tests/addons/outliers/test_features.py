@@ -47,7 +47,7 @@ def recorded(exchange: Exchange, now: float) -> Record:
     kind=st.sampled_from(list(IdentityKind)),
 )
 def test_inline_and_recorded_features_are_equal(
-    path: bytes, query: bytes, agent: bytes, method: str, body: bytes, now: float, kind: IdentityKind
+    *, path: bytes, query: bytes, agent: bytes, method: str, body: bytes, now: float, kind: IdentityKind
 ) -> None:
     request = Request(method, b"/" + path, query, ((b"User-Agent", agent),), body)
     exchange = Exchange("r", request, 1, operation_template(method, request.path), identity=Identity(kind, "x"))

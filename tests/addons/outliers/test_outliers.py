@@ -30,6 +30,7 @@ def model() -> OutlierModel:
 
 
 def exchange(
+    *,
     path: str = "/orders/1234",
     query: str = "",
     method: str = "GET",
@@ -192,10 +193,9 @@ def test_a_model_that_was_tampered_with_is_refused(model: OutlierModel, name: st
     stored = msgspec.msgpack.decode(encode_model(model))
     for field, value in WRONG[name].items():
         if isinstance(value, float) and field != "gamma":
-            value = np.full(len(stored[field]) // 8, value).tobytes()
-        if field == "node_features":
-            value *= len(stored[field])
-        stored[field] = value
+            stored[field] = np.full(len(stored[field]) // 8, value).tobytes()
+        else:
+            stored[field] = value * len(stored[field]) if field == "node_features" else value
     with pytest.raises(ModelError):
         decode_model(msgspec.msgpack.encode(stored))
 
