@@ -54,7 +54,9 @@ class Settings:
         secret=True,
     )
     admin_email: str = _setting("admin@localhost", "the first admin's sign-in name")
-    admin_password: str = _setting("", "the first admin's password; where unset, a one-time set-up link is printed at the start", secret=True)
+    admin_password: str = _setting(
+        "", "the first admin's password; where unset, a one-time set-up link is printed at the start", secret=True
+    )
     registration: str = _setting("closed", "who may register in the console: closed or open")
     cors_origins: str = _setting("", "origins allowed to call the console's API, comma-separated")
     console_url: str = _setting(
