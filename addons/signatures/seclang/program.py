@@ -462,13 +462,13 @@ class Program:
         return self._run(1, tx)
 
     def request_body(self, tx: Transaction, body: bytes, *, complete: bool = True) -> list[Hit]:
-        """`body` without its content codings; one that is not `complete` is not taken apart."""
+        """`body` without its content codings; `complete`: it is all of it."""
         if tx.engine_off or tx.collections is None:
             return []
         processor = tx.processor
         if processor is None:
             processor = tx.collections.get("REQBODY_PROCESSOR")[0][1]
-        tx.collections.read_body(body, processor if complete else b"")
+        tx.collections.read_body(body, processor, complete=complete)
         return self._run(2, tx)
 
     def response_headers(self, tx: Transaction, response: Response) -> list[Hit]:
