@@ -37,6 +37,7 @@ class SignaturesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     own:            whether the rules that come with Boing are used
     crs:            whether the Core Rule Set is used beside them: true or false, or unset: where it was added (`CRS_DIR`,
                     `boing rules add`), not where the system happens to have it
+    crs_body_bytes: how much of a body the Core Rule Set looks at; what lies beyond is for the own rules, and a note says so
     responses:      whether its rules for answers are used too; it looks at the first bytes of every answer then
     """
 
@@ -44,6 +45,7 @@ class SignaturesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     free_text: Literal["lower", "full"] = "lower"
     own: bool = True
     crs: bool | None = None
+    crs_body_bytes: int = 256 * 1024
     responses: bool = False
 
 
@@ -80,12 +82,18 @@ class Signatures:
         settings = settings or SignaturesSettings()
         if settings.paranoia_level not in (1, 2, 3, 4):
             raise ValueError(f"signatures: paranoia_level: {settings.paranoia_level} must be 1 to 4")
+        if settings.crs_body_bytes < 1024:
+            raise ValueError(f"signatures: crs_body_bytes: {settings.crs_body_bytes} must be at least 1024")
         self._ruleset = ruleset
         self._level = settings.paranoia_level
         self._lowers = settings.free_text == "lower"
         self._exclusions = tuple(exclusions)
         self._own = settings.own
-        self._program = RuleProgram(program, self._takes if exclusions else None) if program is not None else None
+        self._program = (
+            RuleProgram(program, self._takes if exclusions else None, settings.crs_body_bytes)
+            if program is not None
+            else None
+        )
         if program is not None and settings.responses:
             self.phases = frozenset(Phase)
 

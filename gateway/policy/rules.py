@@ -13,9 +13,10 @@ from pathlib import Path
 
 from addons.signatures.ast import Place, RuleError
 from addons.signatures.matcher import CompiledCache
+from addons.signatures.seclang.assembly import assemble
 from addons.signatures.seclang.ast import Directive, Include
 from addons.signatures.seclang.parser import parse_directives
-from addons.signatures.seclang.program import Program, assemble
+from addons.signatures.seclang.program import Program
 from addons.signatures.seclang.setup import BEFORE, behind
 
 INCLUDED = 16

@@ -2,8 +2,9 @@
 
 from addons.exchange import Request, Response
 from addons.signatures import RuleError
+from addons.signatures.seclang.assembly import assemble
 from addons.signatures.seclang.parser import parse_directives
-from addons.signatures.seclang.program import Hit, Program, assemble
+from addons.signatures.seclang.program import Hit, Program
 from addons.signatures.seclang.transaction import Transaction
 
 FILES = {"words.data": b"# comment\nalpha\nbeta gamma\n"}

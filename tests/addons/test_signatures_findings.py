@@ -12,6 +12,7 @@ from tests.addons.seclang import program
 
 RULES = """
 SecRule REQUEST_HEADERS:Content-Type "@contains json" "id:90,phase:1,pass,nolog,ctl:requestBodyProcessor=JSON"
+SecRule REQBODY_ERROR "!@eq 0" "id:200002,phase:2,block"
 SecRule ARGS "@contains evil" "id:942999,phase:2,block,severity:ERROR,tag:attack-sqli,msg:'Evil in %{MATCHED_VAR_NAME}',\
     setvar:tx.score=+4"
 SecRule REQUEST_HEADERS:User-Agent "@contains scan" "id:913999,phase:1,block,severity:WARNING,tag:scanner"
@@ -90,6 +91,27 @@ def test_answers_are_looked_at_only_where_that_was_asked_for():
     assert [f.rule for f in inspect(request, responses=True)] == ["950999"]
 
 
-def test_a_body_that_did_not_come_whole_is_not_taken_apart():
-    whole = Request("POST", b"/", b"", ((b"Content-Type", b"application/json"),), b'{"a":"evil"', body_complete=False)
-    assert inspect(whole) == []
+PARTIAL = [
+    (b"application/json", b'{"a":"evil","b":"cu', "json:/a"),
+    (b"application/x-www-form-urlencoded", b"a=evil&b", "form:a"),
+    (
+        b"multipart/form-data; boundary=B",
+        b'--B\r\nContent-Disposition: form-data; name="a"\r\n\r\nevil\r\n--B\r\nContent-',
+        "form:a",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "body", "location"), PARTIAL)
+def test_a_body_that_did_not_come_whole_is_read_as_far_as_it_goes_and_its_end_is_no_fault(kind, body, location):
+    found = inspect(Request("POST", b"/", b"", ((b"Content-Type", kind),), body, body_complete=False))
+    assert [(f.rule, f.location) for f in found][:1] == [("942999", location)]
+    assert "200002" not in {f.rule for f in found}
+
+
+def test_what_lies_beyond_the_bytes_looked_at_is_said():
+    body = b'{"a":"evil","b":"' + b"x" * 2000 + b'","c":"gone"}'
+    assert [f.rule for f in inspect(json(body), crs_body_bytes=1024)] == ["942999", "949999", "crs-body-cut"]
+    assert [f.rule for f in inspect(json(body))] == ["942999", "7", "949999"]
+    with pytest.raises(ValueError, match="crs_body_bytes: 10 must be at least 1024"):
+        inspect(json(body), crs_body_bytes=10)

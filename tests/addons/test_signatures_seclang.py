@@ -278,6 +278,32 @@ def test_what_cannot_be_done_here_is_refused_with_its_reason_and_the_rest_loads(
     assert len(refusal.reason) > 20
 
 
+def test_early_blocking_and_scores_for_detecting_and_blocking_work_as_rules_say():
+    text = """
+SecAction "id:1,phase:1,pass,nolog,setvar:tx.block_level=1,setvar:tx.detect_level=2,setvar:tx.early={},setvar:tx.limit=5"
+SecRule REQUEST_HEADERS:A "@streq x" "id:2,phase:1,block,setvar:tx.pl1=+5"
+SecRule TX:detect_level "@lt 2" "id:3,phase:1,pass,nolog,skipAfter:SUM"
+SecRule REQUEST_HEADERS:B "@streq x" "id:4,phase:1,block,setvar:tx.pl2=+5"
+SecMarker SUM
+SecRule TX:block_level "@ge 1" "id:5,phase:1,pass,nolog,setvar:tx.sum=+%{{tx.pl1}}"
+SecRule TX:block_level "@ge 2" "id:6,phase:1,pass,nolog,setvar:tx.sum=+%{{tx.pl2}}"
+SecRule TX:sum "@ge %{{tx.limit}}" "id:7,phase:1,deny,chain"
+    SecRule TX:early "@eq 1"
+SecRule TX:sum "@ge %{{tx.limit}}" "id:8,phase:2,deny"
+"""
+    blocks, detects = get(b"", (b"A", b"x")), get(b"", (b"B", b"x"))
+    assert fired(text.format(1), blocks) == [2, 7, 8]
+    assert fired(text.format(0), blocks) == [2, 8]
+    assert fired(text.format(1), detects) == [4]
+    assert fired(text.format(1), get()) == []
+
+
+def test_a_class_of_pcre_that_re2_spells_otherwise_is_read():
+    rule = r'SecRule ARGS "@rx ^[^!\"\(\),/:-\?\[-\]\{\}\x0b]+$" "id:1,phase:2,block"'
+    assert fired(rule, get(b"q=abc-d")) == [1]
+    assert fired(rule, get(b"q=ab%5Cc")) == []
+
+
 MANY = """
 SecAction "id:1,phase:1,pass,nolog,setvar:tx.level=2,setvar:tx.score=0,setvar:tx.words='ab cd'"
 SecRule REQUEST_HEADERS:X "@rx ." "id:2,phase:1,pass,nolog,capture,setvar:'tx.x_%{TX.0}=1'"

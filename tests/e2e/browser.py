@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 EMAIL = "admin@localhost"
 PASSWORD = "correct horse battery"
+PATIENCE = 30_000
+"""milliseconds; a busy machine takes its time"""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -40,7 +42,7 @@ class Visit:
 
 def opened(context: BrowserContext, console: str) -> Visit:
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     visit = Visit(page, console)
     page.on("console", visit.note)
     page.on("pageerror", lambda error: visit.complaints.append(f"{page.url}: {error}"))
@@ -48,9 +50,9 @@ def opened(context: BrowserContext, console: str) -> Visit:
     return visit
 
 
-def sign_in(visit: Visit) -> None:
-    visit.page.get_by_label("Email").fill(EMAIL)
-    visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+def sign_in(visit: Visit, email: str = EMAIL, password: str = PASSWORD) -> None:
+    visit.page.get_by_label("Email").fill(email)
+    visit.page.get_by_label("Password", exact=True).fill(password)
     visit.page.get_by_role("button", name="Sign in").click()
     visit.page.get_by_role("heading", name="Overview").wait_for()
 

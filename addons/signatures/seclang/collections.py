@@ -144,8 +144,11 @@ class Collections:
         pairs = self.named(name, key.lower()) if key else self.get(name)
         return pairs[0][1] if pairs else None
 
-    def read_body(self, body: bytes, processor: bytes) -> None:
-        """The request's body by its processor: URLENCODED, MULTIPART, JSON, XML, or none."""
+    def read_body(self, body: bytes, processor: bytes, *, complete: bool = True) -> None:
+        """The request's body by its processor: URLENCODED, MULTIPART, JSON, XML, or none.
+
+        One that is not `complete` is read as far as it goes; that it ends there is no fault of it.
+        """
         self._by_name.clear()
         pairs = self.pairs
         pairs["REQBODY_PROCESSOR"] = [(b"", processor)]
@@ -159,7 +162,9 @@ class Collections:
             if document.text is not None:
                 pairs["XML"] = [(b"/*", document.text), *((b"//@*", value) for value in document.attributes)]
         elif processor == b"MULTIPART":
-            error = self._multipart(parse_multipart(self.first("REQUEST_HEADERS", b"content-type") or b"", body))
+            error = self._multipart(
+                parse_multipart(self.first("REQUEST_HEADERS", b"content-type") or b"", body, complete=complete)
+            )
         elif processor == b"URLENCODED":
             found, url_error = form_pairs(body)
             pairs["ARGS_POST"] = found
@@ -168,6 +173,7 @@ class Collections:
                 pairs["URLENCODED_ERROR"] = [(b"", b"1")]
             self._add(found)
         if processor != b"URLENCODED":
+            error = error if complete else ""
             flag = b"1" if error else b"0"
             pairs["REQBODY_ERROR"] = pairs["REQBODY_PROCESSOR_ERROR"] = [(b"", flag)]
             pairs["REQBODY_ERROR_MSG"] = pairs["REQBODY_PROCESSOR_ERROR_MSG"] = [(b"", encode(error))]

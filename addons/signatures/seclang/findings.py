@@ -12,7 +12,7 @@ from typing import cast
 
 from addons.decode.text import LOCATION, part
 from addons.exchange import Exchange, Phase
-from addons.finding import Effect, Finding
+from addons.finding import Effect, Finding, Severity
 from addons.redact import evidence
 from addons.signatures.seclang.program import Hit, Program
 from addons.signatures.seclang.rules import Rule
@@ -34,10 +34,12 @@ Excludes = Callable[[Rule, str, str, Exchange], bool]
 
 
 class RuleProgram:
-    """One API's program with its exclusions. `excludes` is None where there are no exclusions."""
+    """One API's program with its exclusions. `excludes` is None where there are no exclusions; `body_bytes`: how much of a
+    body is looked at, for the time it takes grows with it."""
 
-    def __init__(self, program: Program, excludes: Excludes | None = None) -> None:
+    def __init__(self, program: Program, excludes: Excludes | None = None, body_bytes: int = 1 << 18) -> None:
         self._program = program
+        self._body_bytes = body_bytes
         self._excludes = excludes
 
     def inspect(self, exchange: Exchange, phase: Phase, detector: str) -> list[Finding]:
@@ -58,7 +60,12 @@ class RuleProgram:
         elif phase is Phase.REQUEST_BODY:
             request = exchange.request
             body = exchange.payload.body if request.body else b""
-            hits = program.request_body(tx, body, complete=request.body_complete)
+            cut = len(body) > self._body_bytes
+            hits = program.request_body(
+                tx, body[: self._body_bytes] if cut else body, complete=request.body_complete and not cut
+            )
+            if cut:
+                return [*(_finding(hit, detector) for hit in hits), _cut(detector, len(body), self._body_bytes)]
         elif exchange.response is None:
             return []
         elif phase is Phase.RESPONSE_HEADERS:
@@ -67,6 +74,17 @@ class RuleProgram:
             hits = program.response_body(tx, exchange.response)
             hits += program.logging(tx)
         return [_finding(hit, detector) for hit in hits if hit.rule.logged] if hits else []
+
+
+def _cut(detector: str, size: int, limit: int) -> Finding:
+    return Finding(
+        detector=detector,
+        rule="crs-body-cut",
+        severity=Severity.INFO,
+        message=f"the Core Rule Set looked at the first {limit} of {size} bytes of the body",
+        location="body",
+        effect=Effect.NOTE,
+    )
 
 
 def _excluder(excludes: Excludes, exchange: Exchange, tx: Transaction) -> Callable[[Rule, str, bytes], bool]:

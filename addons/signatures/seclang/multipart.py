@@ -48,8 +48,8 @@ class Multipart:
         return bool(self.flags - {"crlf_line"})
 
 
-def parse_multipart(content_type: bytes, body: bytes) -> Multipart:
-    """Linear in the body."""
+def parse_multipart(content_type: bytes, body: bytes, *, complete: bool = True) -> Multipart:
+    """Linear in the body. Of one that is not `complete` the parts that ended are kept, and nothing is wrong with its end."""
     out = Multipart()
     try:
         boundary = _boundary(content_type, out)
@@ -65,7 +65,7 @@ def parse_multipart(content_type: bytes, body: bytes) -> Multipart:
     except MultipartError as error:
         out.flags.add("error")
         out.error = str(error)
-    if not reader.complete:
+    if not reader.complete and complete:
         out.error = (
             "Multipart: Final boundary missing." if reader.boundaries else "Multipart: No boundaries found in payload."
         )

@@ -52,7 +52,7 @@ export function App() {
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={scheme} withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={client}>
-        <Notifications position="top-center" limit={4} />
+        <Notifications position="bottom-right" containerWidth={320} limit={4} />
         <BrowserRouter>
           <Stumble>
             <Entrance />

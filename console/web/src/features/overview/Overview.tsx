@@ -59,7 +59,7 @@ export default function Overview() {
   );
 }
 
-/** Seconds that are shown where none were chosen: an hour, or a quarter while there is no more to show. */
+/** Seconds that are shown where none were chosen: an hour, or a quarter of one while there is less than half an hour to show. */
 function useUsual(api: string): number {
   const filters = useFilters();
   const chosen = filters.get("range") !== "" || filters.get("from") !== "";

@@ -39,9 +39,9 @@ describe("a change against the period before", () => {
 describe("an hour's points", () => {
   const points = (...requests: number[]) => requests.map((each) => ({ requests: each }));
 
-  it("are young while all that came is in their last quarter", () => {
-    expect(young(points(0, 0, 0, 0, 0, 0, 4, 9))).toBe(true);
-    expect(young(points(0, 0, 0, 0, 0, 1, 4, 9))).toBe(false);
+  it("are young while all that came is in their last half", () => {
+    expect(young(points(0, 0, 0, 0, 0, 1, 4, 9))).toBe(true);
+    expect(young(points(0, 0, 0, 2, 0, 1, 4, 9))).toBe(false);
   });
 
   it("are not young where nothing came at all", () => {

@@ -13,10 +13,10 @@ export function observed({ requests, block, throttle, would_block, would_throttl
   return Math.max(0, Math.min(would_block + would_throttle, requests - block - throttle));
 }
 
-/** Whether all that was counted came in the last quarter of an hour's points: an hour of it would be a picture of nothing. */
+/** Whether all that was counted came in the last half of these points: most of their picture would be of nothing. */
 export function young(series: readonly { requests: number }[]): boolean {
   const first = series.findIndex(({ requests }) => requests > 0);
-  return first >= 0 && first >= Math.floor(series.length * 0.75);
+  return first >= 0 && first >= Math.floor(series.length / 2);
 }
 
 export interface Change {
