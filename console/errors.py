@@ -85,7 +85,11 @@ def problem_body(status: int, detail: str, request: str, errors: Iterable[FieldP
     body["request_id"] = request
     if listed := [error.as_json() for error in errors]:
         body["errors"] = listed
-    # What is said back may hold lone surrogates or endless numbers, which faster encoders refuse.
+    return tolerant_json(body)
+
+
+def tolerant_json(body: Any) -> bytes:
+    """What a client sent, said back: it may hold lone surrogates or endless numbers, which faster encoders refuse."""
     return json.dumps(body, ensure_ascii=False, default=str).encode("utf-8", "replace")
 
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
 from addons.exchange import IdentityKind
@@ -25,7 +24,7 @@ from console.deps import (
     etag,
     require_version,
 )
-from console.errors import FieldProblem, Problem, body_problems, invalid, not_found
+from console.errors import FieldProblem, Problem, body_problems, invalid, not_found, tolerant_json
 from console.pages import cursor_number, next_cursor
 from console.schemas.apis import MASK, ApiChecked, ApiFault, ApiIn, ApiOut, IngestKeyOut, UpstreamHealth, Warned
 from console.schemas.model import Page, moment
@@ -199,7 +198,7 @@ def _warnings(api: Api) -> Iterator[tuple[str, str]]:
 
 def _found(problems: Iterable[FieldProblem]) -> Response:
     errors = [ApiFault(pointer=one.pointer, message=one.message, value=one.value) for one in problems]
-    return JSONResponse(ApiChecked(ok=False, errors=errors).model_dump(mode="json"))
+    return Response(tolerant_json(ApiChecked(ok=False, errors=errors).model_dump()), media_type="application/json")
 
 
 def _answer(row: ApiRow, response: Response) -> ApiOut:

@@ -8,6 +8,7 @@ import pytest
 
 from addons.catalogue import DETECTORS
 from addons.limits import RULE as LIMITS_RULE
+from addons.outliers.addon import RULE as OUTLIERS_RULE
 from addons.payload import RULES as PAYLOAD_RULES
 from addons.signatures import load_pack
 from console.routers.detectors import detector_of
@@ -67,7 +68,7 @@ async def test_what_people_said_of_its_alerts_is_counted(console: Running) -> No
 
 def test_every_rule_is_some_detectors() -> None:
     rules = {"access-ban": "access", LIMITS_RULE: "limits"} | dict.fromkeys(PAYLOAD_RULES, "payload")
-    rules |= {rule.id: "signatures" for rule in load_pack().rules}
+    rules |= {rule.id: "signatures" for rule in load_pack().rules} | {OUTLIERS_RULE: "outliers"}
     assert {rule: detector_of(rule) for rule in rules} == rules
     assert set(rules.values()) == {one.id for one in DETECTORS.values() if one.inline}
     assert {detector_of(f"{name}-x") for name in DETECTORS} == set(DETECTORS)

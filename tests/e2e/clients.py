@@ -16,6 +16,8 @@ from typing import Any
 import httpx
 
 ADMIN_PASSWORD = "a password of no use 1"
+READ_ONLY = ("id", "version", "created_at", "updated_at", "has_ingest_key")
+"""what an API is answered with and may not be sent back"""
 
 
 class ConsoleClient(httpx.Client):

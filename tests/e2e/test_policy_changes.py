@@ -11,7 +11,7 @@ import orjson
 import pytest
 from websockets.sync.client import connect
 
-from tests.e2e.clients import ADMIN_PASSWORD, ConsoleClient, Load
+from tests.e2e.clients import ADMIN_PASSWORD, READ_ONLY, ConsoleClient, Load
 from tests.gatewayproc import Running, eventually, running
 from tests.origin import Origin, running_origin
 
@@ -44,7 +44,7 @@ def console(boing: Running) -> Iterator[ConsoleClient]:
 
 def _change_api(console: ConsoleClient, **changes: object) -> httpx.Response:
     (api,) = console.get("/api/apis").json()["items"]
-    document = {k: v for k, v in api.items() if k not in ("id", "version", "created_at", "updated_at")}
+    document = {k: v for k, v in api.items() if k not in READ_ONLY}
     answer = console.put(f"/api/apis/{api['id']}", json=document | changes)
     assert answer.status_code in (200, 422), answer.text
     return answer

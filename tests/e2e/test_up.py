@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.e2e.clients import ADMIN_PASSWORD, ConsoleClient, alive, descendants, named
+from tests.e2e.clients import ADMIN_PASSWORD, READ_ONLY, ConsoleClient, alive, descendants, named
 from tests.gatewayproc import ROOT, Running, eventually, free_port, running
 from tests.origin import Origin, running_origin
 
@@ -103,7 +103,7 @@ def test_a_second_start_finds_everything_as_it_was_left(origin: Origin, tmp_path
         with ConsoleClient(first.console) as console:
             (api,) = console.get("/api/apis").json()["items"]
             assert api["mode"] == "enforce"
-            wanted = {k: v for k, v in api.items() if k not in ("id", "version", "created_at", "updated_at")}
+            wanted = {k: v for k, v in api.items() if k not in READ_ONLY}
             answer = console.put(f"/api/apis/{api['id']}", json=wanted | {"name": "shop", "block_threshold": 7})
             assert answer.status_code == 200, answer.text
         pids = descendants(first.process.pid)
@@ -166,7 +166,7 @@ def test_a_port_in_use_is_named(what: str, tmp_path: Path) -> None:
         ([], {"DB_PASSWORD": "x", "DB_PASSWORD_FILE": "y"}, "DB_PASSWORD and DB_PASSWORD_FILE are both set: keep one"),
         ([], {"ENCRYPTION_KEY": "short"}, "ENCRYPTION_KEY must be 32 bytes"),
         ([], {"JWT_SECRET": "short"}, "JWT_SECRET: 5 bytes are too few"),
-        ([], {"ADMIN_EMAIL": "nobody"}, 'ADMIN_EMAIL="nobody"'),
+        ([], {"ADMIN_EMAIL": "nobody", "ADMIN_PASSWORD": ADMIN_PASSWORD}, 'ADMIN_EMAIL="nobody"'),
         ([], {"CORS_ORIGINS": "*"}, 'CORS_ORIGINS "*"'),
         (["--cert", "pyproject.toml", "--key", "pyproject.toml"], {}, "BOING_TLS_CERT='pyproject.toml'"),
     ],

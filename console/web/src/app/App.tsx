@@ -111,7 +111,7 @@ function Pages() {
           <Route path="/detectors/*" element={<Detectors />} />
           <Route path="/settings/*" element={<Settings />} />
           <Route path="/start" element={<FirstSteps />} />
-          <Route path="/setup" element={<Navigate to="/" replace />} />
+          <Route path="/setup" element={<Navigate to="/start" replace />} />
           <Route path="*" element={<Lost />} />
         </Routes>
       </Suspense>

@@ -25,7 +25,7 @@ export default function SetUp() {
   const making = useMutation({
     mutationFn: () => register(email, password, code.trim()),
     onSuccess: async (answer) => {
-      await navigate(setUp?.needed ? "/start" : "/", { replace: true });
+      await navigate("/start", { replace: true });
       session.begin(answer);
     },
   });
