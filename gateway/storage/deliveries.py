@@ -141,8 +141,9 @@ class Deliveries:
             ids = [row.id_ for row in await connection.execute(statement)]
             if not ids:
                 return []
-            rows = (await connection.execute(select(deliveries).where(c.id.in_(ids)))).mappings()
-            return [DeliveryRow(**row) for row in rows]
+            # Asked again: between the two statements another outbox may have claimed one, which is not due then.
+            still = select(deliveries).where(c.id.in_(ids), c.state == "waiting", c.due_at <= now)
+            return [DeliveryRow(**row) for row in (await connection.execute(still)).mappings()]
 
     async def claim(self, row: DeliveryRow, now: int, until: int) -> DeliveryRow | None:
         """Make this attempt one's own until `until`; None where another one has it, or it is not waiting any more."""

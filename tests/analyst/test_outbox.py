@@ -126,7 +126,9 @@ async def test_of_many_outboxes_at_the_same_moment_one_sends(store: Store, setti
     for _ in range(12):
         await asyncio.gather(*(box.round() for box in boxes))
         await asyncio.gather(*(box.settled() for box in boxes))
-    assert len(sender.sent) == len({message for *_, message in sender.sent}) == 10
+    sent = [message for *_, message in sender.sent]
+    assert sorted(sent) == sorted({row.message_id for row in await store.deliveries.query()})
+    assert len(sent) == 10
 
 
 async def test_killed_in_the_middle_the_attempt_is_made_again_under_the_same_id(
