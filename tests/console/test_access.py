@@ -117,10 +117,10 @@ async def test_among_a_hundred_thousand_entries_a_match_is_quick(console: Runnin
     text = "\n".join(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}" for n in range(100_000))
     headers = {"Content-Type": "text/plain"}
     assert (await console.as_admin.post("/api/blacklist/import", content=text, headers=headers)).status_code == 200
-    started = time.monotonic()
+    started = time.process_time()  # the console runs in this process; what else the machine does is not its fault
     got = await matched(console, address="10.1.2.3")
     assert (got["outcome"], len(got["blacklist"])) == ("ban", 1)
-    assert time.monotonic() - started < 10  # reading every entry through the policy again would take longer
+    assert time.process_time() - started < 1
 
 
 NOW = 1_790_000_000.0
