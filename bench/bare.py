@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import time
+from collections import Counter
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -17,9 +19,12 @@ from mitmproxy.http import HTTPFlow, Response
 from mitmproxy.proxy.layers.http import _hooks
 
 from gateway.policy.snapshot import Upstream
+from gateway.proxy.admission import Admission, AdmissionLimits
 from gateway.proxy.driver import Services, Session, Waits
-from gateway.proxy.layers.api import ApiLayer
+from gateway.proxy.layers.api import ApiLayer, ClientLimits
+from gateway.proxy.layers.http2 import Http2Limits
 from gateway.proxy.layers.lean import make_lean
+from gateway.proxy.pool import UpstreamPool
 
 
 class Bare:
@@ -45,6 +50,10 @@ class Bare:
         del flow
         return Response.make(status, reason)
 
+    def websocket_piece(self, flow: HTTPFlow, from_client: bool, data: bytes, *, whole: bool) -> bool:
+        del flow, from_client, data, whole
+        return True
+
     def overdue(self, session: Session, now: float) -> None: ...
 
     def closed(self, session: Session) -> None: ...
@@ -53,11 +62,14 @@ class Bare:
 async def serve(host: str, port: int, upstream: Upstream) -> None:
     bare = Bare(upstream)
 
+    limits = ClientLimits(32768, 100, Http2Limits())
+    refused: Counter[str] = Counter()
+
     def refuse(status: int, reason: str) -> bytes:
         return f"HTTP/1.1 {status} {reason}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n".encode()
 
     services = Services(
-        make_layer=lambda context: ApiLayer(context, bare, 32768, 100, refuse),
+        make_layer=lambda context: ApiLayer(context, bare, limits, refuse, lambda reason: refused.update([reason])),
         hooks={
             _hooks.HttpRequestHeadersHook: bare.request_headers,
             _hooks.HttpResponseHeadersHook: bare.response_headers,
@@ -67,8 +79,9 @@ async def serve(host: str, port: int, upstream: Upstream) -> None:
         exchanges=bare,
         sessions=set(),
         refuse=refuse,
-        refused=lambda _: None,
-        connections=10_000,
+        refused=lambda reason: refused.update([reason]),
+        admission=Admission(AdmissionLimits(10_000, 0, 0), lambda _: False),
+        pool=UpstreamPool(time.monotonic),
     )
     server = await asyncio.get_running_loop().create_server(partial(Session, services), host, port)
     gc.collect()

@@ -102,7 +102,8 @@ class Running:
         return found
 
     def record_of(self, request_id: str) -> dict[str, Any]:
-        return eventually(lambda: self.recorded(f"request_id = '{request_id}'"))[0]
+        records: list[dict[str, Any]] = eventually(lambda: self.recorded(f"request_id = '{request_id}'"))
+        return records[0]
 
     def raw(self, data: bytes, seconds: float = 10.0, *, half_close: bool = False) -> bytes:
         """Send bytes on a fresh connection and read until the gateway closes it or falls silent."""

@@ -138,7 +138,7 @@ class Campaign:
 def campaigns(world: World, people: list[Caller]) -> list[tuple[Campaign, Visit | None]]:
     """One of each kind and intensity, between the third and the twenty-third hour of the day. Adds incidents to the world."""
     rng = Random(f"attacks:{world.seed}")
-    found = []
+    found: list[tuple[Campaign, Visit | None]] = []
     taken: set[str] = set()
     for kind in KINDS:
         for level, intensity in enumerate(INTENSITIES):

@@ -9,6 +9,7 @@ import msgspec
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from pydantic import WithJsonSchema
 
 from addons.exchange import IdentityKind
 from addons.finding import Mode
@@ -49,7 +50,7 @@ class _Judged(APIRoute):
             try:
                 return await handle(request)
             except RequestValidationError as error:
-                if (problems := body_problems(error)) is None:
+                if (problems := body_problems(error)) is None or not await request.body():
                     raise
                 return _found(problems)
             except Problem as problem:
@@ -61,6 +62,11 @@ class _Judged(APIRoute):
 
 
 checks = APIRouter(route_class=_Judged)
+# Whatever a form holds is an answerable question, so the document promises no more than "some JSON".
+Draft = Annotated[
+    ApiIn,
+    WithJsonSchema({"title": "Draft", "description": "an API as `POST /api/apis` takes it, or what is to become one"}),
+]
 
 
 @router.get("")
@@ -86,7 +92,7 @@ async def add(body: ApiIn, _admin: Admin, actor: ActorDep, console: ConsoleDep, 
 
 @checks.post("/check")
 async def check(
-    body: ApiIn,
+    body: Draft,
     _admin: Admin,
     console: ConsoleDep,
     api_id: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="the API that this would change")] = None,

@@ -13,13 +13,12 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import StreamingResponse
-from pydantic import AwareDatetime
 
 from console.deps import Caller, ConsoleDep, PageDep, StoreDep
 from console.errors import Problem
 from console.pages import cursor_numbers
 from console.schemas.logs import ExchangeExplained, ExchangeOut, LogPage, RelatedOut
-from console.schemas.model import microseconds, moment
+from console.schemas.model import Moment, microseconds, moment
 from gateway.policy.document import Api
 from gateway.storage.errors import NotFound
 from gateway.storage.estimate import estimate
@@ -53,8 +52,8 @@ def get_filter(
     rule: Text = None,
     source: Literal["proxy", "ingest"] | None = None,
     country: Annotated[str | None, Query(pattern="^[A-Z]{2}$", description="two capital letters, such as CH")] = None,
-    since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
-    until: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+    since: Annotated[Moment | None, Query(alias="from")] = None,
+    until: Annotated[Moment | None, Query(alias="to")] = None,
 ) -> ExchangeFilter:
     low, high = _status_range(status)
     return ExchangeFilter(

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from pymysql.converters import escape_bytes  # type: ignore[import-untyped]
+from pymysql.converters import escape_bytes
 from sqlalchemy import URL, Connection, Insert, Table, event
 from sqlalchemy.dialects import mysql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
