@@ -131,8 +131,6 @@ class Scraping:
         shelf = f"{sight.api_id} {collection(sight.operation)}"
         key = f"{shelf}\n{scene.caller}"
         items = bool(places(sight.operation))
-        if items and "‹" in sight.path:
-            return ()
         settings = self._settings
         more = 1.0 if scene.anonymous else settings.scraping_known_factor
         fast = self._fast.windows.at(key, sight.at)

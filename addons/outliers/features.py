@@ -26,7 +26,7 @@ from typing import Final, Protocol
 import msgspec
 
 from addons.exchange import Exchange, IdentityKind
-from addons.redact import redact, redact_query
+from addons.redact import plain_path, redact_path, redact_query
 
 PATH_CHARACTERS: Final = 1024
 QUERY_CHARACTERS: Final = 1024
@@ -95,7 +95,7 @@ def seen_in_exchange(exchange: Exchange, now: float, request_bytes: int) -> Seen
         int(now * 1e6),
         exchange.operation,
         request.method[:16],
-        redact(request.path[:PATH_CHARACTERS].decode("utf-8", "replace"))[:PATH_CHARACTERS],
+        plain_path(redact_path(request.path[:PATH_CHARACTERS].decode("utf-8", "replace")))[:PATH_CHARACTERS],
         redact_query(request.query[:QUERY_BYTES])[:QUERY_CHARACTERS] if request.query else "",
         agent[:AGENT_CHARACTERS].decode("utf-8", "replace"),
         request_bytes,
@@ -108,7 +108,7 @@ def seen_in_record(record: Recorded) -> Seen:
         record.at,
         record.operation,
         record.method,
-        record.path[:PATH_CHARACTERS],
+        plain_path(record.path)[:PATH_CHARACTERS],
         record.query[:QUERY_CHARACTERS],
         record.user_agent[:AGENT_CHARACTERS],
         record.request_bytes,

@@ -154,7 +154,7 @@ class Intake:
     def take(self, standing: Standing, api: ApiRuntime, told: Telemetry) -> bool:
         """Judge and record; whether it would have been blocked or throttled. Only within a turn."""
         assert self._journal is not None
-        record = self._judge.record(api, told, standing.snapshot.revision)
+        record = self._judge.record(api, told, standing.snapshot)
         self._journal.append(record)
         self.taken += 1
         return record.would != "allow"

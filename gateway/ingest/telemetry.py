@@ -15,10 +15,10 @@ import msgspec
 from addons.addon import Facts
 from addons.exchange import Exchange, Header, Identity, IdentityKind, Phase, Request, Response
 from addons.record import Record, finding_row
-from addons.redact import redact, redact_query
+from addons.redact import redact_path, redact_query
 from gateway.ingest.counters import MemoryCounters
 from gateway.policy.judging import Judged, exchange_of, run_phases
-from gateway.policy.snapshot import ApiRuntime
+from gateway.policy.snapshot import ApiRuntime, Snapshot
 
 NOT_JUDGED = frozenset((b"content-length", b"transfer-encoding", b"content-encoding"))
 """framing of bytes on a wire: what is told is a text, taken out of its framing already"""
@@ -102,7 +102,7 @@ class Judge:
         self._counters = counters
         self._random = random or Random().getrandbits  # noqa: S311 - ids name, they authorise nothing
 
-    def record(self, api: ApiRuntime, told: Telemetry, revision: int) -> Record:
+    def record(self, api: ApiRuntime, told: Telemetry, snapshot: Snapshot) -> Record:
         """Some 60 microseconds and what the body takes; never raises on what an application can tell."""
         now = told.at / 1e6
         request = request_of(told)
@@ -114,7 +114,7 @@ class Judge:
         if keys and not judged.verdict.whitelisted:
             # it was served, as in an API that observes: so it counts, also beyond the limit
             self._counters.add(keys, now)
-        return _record(exchange, told, judged, revision)
+        return _record(exchange, told, judged, snapshot)
 
     def _id(self, api_id: int, told: Telemetry) -> str:
         """The application's own where it has one, so that a record told twice is stored once."""
@@ -132,7 +132,7 @@ def phases_of(api: ApiRuntime, exchange: Exchange, told: Telemetry) -> list[Phas
     return phases
 
 
-def _record(exchange: Exchange, told: Telemetry, judged: Judged, revision: int) -> Record:
+def _record(exchange: Exchange, told: Telemetry, judged: Judged, snapshot: Snapshot) -> Record:
     request, inspection, verdict = exchange.request, judged.inspection, judged.verdict
     return Record(
         request_id=exchange.request_id,
@@ -140,7 +140,7 @@ def _record(exchange: Exchange, told: Telemetry, judged: Judged, revision: int) 
         api_id=exchange.api_id,
         operation=exchange.operation,
         method=request.method[:16],
-        path=redact(request.path[:1024].decode("utf-8", "replace")),
+        path=redact_path(request.path[:1024].decode("utf-8", "replace"), snapshot.identity_key),
         query=redact_query(request.query[:2048]) if request.query else "",
         host=request.host[:255],
         status=told.status,
@@ -158,7 +158,7 @@ def _record(exchange: Exchange, told: Telemetry, judged: Judged, revision: int) 
         inspection=sum(inspection.nanoseconds.values()) // 1000,
         cost={name: spent // 1000 for name, spent in inspection.nanoseconds.items()},
         findings=[finding_row(finding) for finding in inspection.findings],
-        revision=revision,
+        revision=snapshot.revision,
         source=SOURCE,
         gateway=SOURCE,
     )

@@ -141,7 +141,7 @@ class PolicyCompiler:
         ]
         if problems.found:
             raise PolicyError(policy.revision, problems.found)
-        return Snapshot(policy.revision, runtimes, warnings.found)
+        return Snapshot(policy.revision, runtimes, warnings.found, self._secrets.identity_key)
 
     def _look_up(self, index: AccessIndex) -> Countries:
         if not (index.whitelist.names_countries or index.blacklist.names_countries or index.decisions.names_countries):

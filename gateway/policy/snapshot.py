@@ -102,10 +102,16 @@ class _Prefixes:
 
 
 class Snapshot:
-    """All APIs of a policy. `warnings`: what compiles but will hardly do what was meant."""
+    """All APIs of a policy. `warnings`: what compiles but will hardly do what was meant.
 
-    def __init__(self, revision: int, apis: Sequence[ApiRuntime], warnings: Sequence[Problem] = ()) -> None:
+    `identity_key`: of the installation, for what is recorded as a hash; empty: as nothing at all.
+    """
+
+    def __init__(
+        self, revision: int, apis: Sequence[ApiRuntime], warnings: Sequence[Problem] = (), identity_key: bytes = b""
+    ) -> None:
         self.revision = revision
+        self.identity_key = identity_key
         self.apis: Mapping[int, ApiRuntime] = MappingProxyType({api.id: api for api in apis})
         self.warnings = tuple(warnings)
         by_host: dict[str, list[ApiRuntime]] = {}

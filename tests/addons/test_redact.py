@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addons.redact import EVIDENCE, evidence, is_sensitive, redact, redact_query
+from addons.redact import EVIDENCE, evidence, is_sensitive, plain_path, redact, redact_path, redact_query
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLXZhbHVl"
 
@@ -61,6 +61,38 @@ def test_a_number_that_fails_the_checksum_is_no_card():
 )
 def test_a_query_keeps_its_names_and_loses_its_secrets(query, shown):
     assert redact_query(query) == shown
+
+
+UUIDS = [f"123e4567-e89b-12d3-a456-42661417{n:04x}" for n in range(300)]
+KEY = b"k" * 32
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/orders/42/items", "/orders/42/items"),
+        (f"/orders/{UUIDS[0]}/items", "/orders/‹secret›/items"),
+        (f"/api/v1/reset/{UUIDS[0].replace('-', 'x')}", "/api/v1/reset/‹secret›"),
+        ("/users/ana@example.com", "/users/‹email›"),
+        ("/a/b/c/password=hunter2;x/d", "/a/b/c/password=‹secret›;x/d"),
+        ("/api//keys/", "/api//keys/"),
+    ],
+)
+def test_a_path_keeps_its_shape_and_loses_its_secrets(path, shown):
+    assert redact_path(path) == shown
+    assert plain_path(redact_path(path, KEY)) == shown
+
+
+def test_masked_ids_can_be_told_apart_and_not_be_told():
+    recorded = {redact_path(f"/orders/{one}", KEY) for one in UUIDS}
+    assert len(recorded) == len(UUIDS)
+    assert recorded.isdisjoint({redact_path(f"/orders/{one}", b"another") for one in UUIDS})
+    assert not any(one[-12:] in path for one in UUIDS for path in recorded)
+
+
+@given(st.lists(st.sampled_from(["a@b.c", UUIDS[0], "x", "›", "", "tokén", "session=abc"])).map("/".join))
+def test_what_is_recorded_of_a_path_fits_its_column(path):
+    assert len(redact_path(path * 40, KEY)) <= 2048
 
 
 @pytest.mark.parametrize(

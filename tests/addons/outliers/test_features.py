@@ -12,11 +12,19 @@ from addons.exchange import Exchange, Identity, IdentityKind, Request
 from addons.operation import operation_template
 from addons.outliers.features import FEATURES, Seen, measure, seen_in_exchange, seen_in_record
 from addons.record import Record
-from addons.redact import redact, redact_query
+from addons.redact import redact_path, redact_query
 
 BYTES = st.binary(max_size=3000) | st.text(max_size=400).map(lambda text: text.encode("utf-8", "replace"))
 TELLING = st.sampled_from(
-    (b"token=abc&q=1", b"email=a@example.com", b"/a/eyJhbGciOiJub25lIn0.e30.", b"%ff%fe", b"4111111111111111")
+    (
+        b"token=abc&q=1",
+        b"email=a@example.com",
+        b"/a/eyJhbGciOiJub25lIn0.e30.",
+        b"%ff%fe",
+        b"4111111111111111",
+        b"orders/1b4e28ba-2fa1-11d2-883f-0016d3cca427/a:0123456789\xe2\x80\xba",
+        b"a@b.c/" * 200,
+    )
 )
 
 
@@ -29,7 +37,7 @@ def recorded(exchange: Exchange, now: float) -> Record:
         api_id=1,
         operation=exchange.operation,
         method=request.method[:16],
-        path=redact(request.path[:1024].decode("utf-8", "replace"))[:2048],
+        path=redact_path(request.path[:1024].decode("utf-8", "replace"), b"key")[:2048],
         query=(redact_query(request.query[:2048]) if request.query else "")[:2048],
         user_agent=(request.header(b"user-agent") or b"")[:256].decode("utf-8", "replace"),
         request_bytes=len(request.body),
