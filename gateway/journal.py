@@ -7,6 +7,7 @@ unwritten batch is lost if the process is killed.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 import uuid
@@ -24,6 +25,9 @@ CREATE TABLE IF NOT EXISTS batches (last INTEGER PRIMARY KEY AUTOINCREMENT, coun
 """
 BATCH_SECONDS = 0.1
 MEMORY_RECORDS = 50_000
+HEAD_BYTES = 256
+MADE_AT = re.compile(rb'"at":(\d{1,18})')
+"""a record's time, in its first `HEAD_BYTES` bytes: the id before it is short"""
 
 
 def open_journal(path: Path) -> tuple[sqlite3.Connection, str]:
@@ -193,6 +197,13 @@ class JournalReader:
     def waiting(self) -> int:
         (count,) = self._database.execute("SELECT coalesce(sum(count), 0) FROM batches").fetchone()
         return int(count)
+
+    def oldest(self) -> float | None:
+        """When the oldest record in it was made, UTC seconds; None where there is none (or not one that says)."""
+        statement = "SELECT substr(body, 1, ?) FROM batches ORDER BY last LIMIT 1"
+        row = self._database.execute(statement, (HEAD_BYTES,)).fetchone()
+        said = MADE_AT.search(row[0]) if row else None
+        return int(said[1]) / 1e6 if said else None
 
     def close(self) -> None:
         self._database.close()

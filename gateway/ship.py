@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,6 +51,8 @@ class Shipper:
         self.shipped = 0
         self.unreadable = 0
         self.waiting = 0
+        self.lag = 0.0
+        """age in seconds of the oldest record that is not in the store, when the journals were last looked at"""
 
     async def run(self) -> None:
         """Until `stop`; what is being shipped then is shipped to its end."""
@@ -99,18 +102,21 @@ class Shipper:
         """The journals that can be read, and how many records wait in them."""
         readers = []
         waiting = 0
+        oldest = now = time.time()
         for path in sorted(self._folder.glob("*.db")):
             try:
                 reader = self._readers.get(path)
                 if reader is None:
                     reader = self._readers[path] = JournalReader(path)
                 waiting += reader.waiting()
+                oldest = min(oldest, reader.oldest() or oldest)
             except (sqlite3.Error, OSError) as error:
                 self._trouble(path, error)
             else:
                 readers.append((path, reader))
                 self._troubled.pop(path, None)
         self.waiting = waiting
+        self.lag = now - oldest
         return readers
 
     def _trouble(self, path: Path, error: Exception) -> None:

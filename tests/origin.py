@@ -140,6 +140,8 @@ class Origin:
         elif path.endswith("/silent"):
             await asyncio.to_thread(self.hold.wait, 20)
             writer.write(_plain(b"late"))
+        elif "/missing/" in path:
+            writer.write(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n")
         else:
             writer.write(_plain(b'{"ok": true}', b"application/json"))
         return True

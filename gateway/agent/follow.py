@@ -10,7 +10,9 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from gateway.policy.compile import PolicyCompiler
@@ -30,6 +32,28 @@ REFRESH_SECONDS = 60.0
 """expired entries leave the snapshot at least this often; they stop to matter at once, as expiry is a fact"""
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """How much of what is in a policy: by type, by list, and the models as (kind, API's name or "", version)."""
+
+    decisions: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    entries: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    models: Sequence[tuple[str, str, int]] = ()
+
+    @classmethod
+    def of(cls, policy: Policy) -> Content:
+        names = {api.id: api.name for api in policy.apis}
+        types = Counter(decision.type for decision in policy.decisions)
+        return cls(
+            {(kind,): types[kind] for kind in ("ban", "throttle")},
+            {("whitelist",): len(policy.whitelist), ("blacklist",): len(policy.blacklist)},
+            [
+                (ref.kind, names.get(ref.api_id, str(ref.api_id)) if ref.api_id else "", ref.version)
+                for ref in policy.models
+            ],
+        )
+
+
 class PolicyFollower:
     """`models`: where the models a policy names are brought to, before it is written."""
 
@@ -45,11 +69,19 @@ class PolicyFollower:
         self._announce = announce
         self._loaded = 0.0
         self.revision = -1
+        self.content = Content()
+        self.confirmed = time.monotonic()
+        """when the policy was last brought over or compared with the store's"""
         self.refused_revision = -1
         self.store_down_since: float | None = None
         self.store_problem = ""
         self.problem = ""
         self._stop = asyncio.Event()
+
+    @property
+    def models_missing(self) -> int:
+        """That the policy names and that are not here yet."""
+        return len(self._lacking)
 
     def start_from_disk(self) -> bool:
         """Take the last good snapshot, if there is one; whether there was."""
@@ -61,6 +93,7 @@ class PolicyFollower:
                 logger.error("%s cannot be used: %s", self._path, error)  # noqa: TRY400
             return False
         self.revision = policy.revision
+        self.content = Content.of(policy)
         return True
 
     async def begin(self) -> None:
@@ -103,6 +136,7 @@ class PolicyFollower:
                 logger.exception("the policy cannot be brought over")
                 self.problem = str(error)
         else:
+            self.confirmed = time.monotonic()
             if self.store_down_since is not None:
                 logger.warning("the store is back")
                 self.store_down_since = None
@@ -130,6 +164,7 @@ class PolicyFollower:
         self._loaded = time.monotonic()
         changed = policy.revision != self.revision
         self.revision = policy.revision
+        self.content = Content.of(policy)
         self.problem = ""
         if changed:
             logger.info("policy %d", policy.revision)

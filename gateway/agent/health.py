@@ -8,8 +8,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections import Counter
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -18,22 +16,29 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
+from gateway import VERSION
 from gateway.agent.errors import StartError
+from gateway.agent.exposition import Exposition
 from gateway.agent.listeners import listen
 from gateway.agent.workers import WorkerPool
+from gateway.certificate import read_certificate
+from gateway.settings import Settings
 
 if TYPE_CHECKING:
     from gateway.agent.follow import PolicyFollower
     from gateway.ship import Shipper
 
-Sample = tuple[dict[str, str], float]
+ALL_OTHERS = "*"
+"""the API that a model without one of its own is for"""
 
 
 class Health:
-    def __init__(self, pool: WorkerPool, follower: PolicyFollower, shipper: Shipper) -> None:
+    def __init__(self, settings: Settings, pool: WorkerPool, follower: PolicyFollower, shipper: Shipper) -> None:
+        self._settings = settings
         self._pool = pool
         self._follower = follower
         self._shipper = shipper
+        self._started = time.time()
         self.app = Starlette(
             routes=[
                 Route("/livez", self._live),
@@ -54,6 +59,7 @@ class Health:
             "store": "away" if self._follower.store_down_since else "ok",
             "stale": self._follower.store_down_since is not None,
             "journal_waiting": self._shipper.waiting,
+            "journal_lag_seconds": round(self._shipper.lag, 1),
         }
         if self._follower.problem:
             body["policy_problem"] = self._follower.problem
@@ -63,95 +69,65 @@ class Health:
         return PlainTextResponse(self.exposition(), media_type="text/plain; version=0.0.4")
 
     def exposition(self) -> str:
-        """Prometheus text format. Labels never hold an address, a key or a raw path."""
-        pool, follower, shipper = self._pool, self._follower, self._shipper
-        served = self._total("served")
-        dropped = self._total("dropped")
-        lines: list[str] = []
-        _metric(
-            lines,
-            "boing_requests_total",
-            "counter",
-            "Exchanges, by what was done with them.",
-            (({"api": a, "method": m, "status": s, "action": act}, n) for (a, m, s, act), n in served.items()),
-        )
-        _metric(
-            lines,
-            "boing_request_duration_seconds_total",
-            "counter",
-            "Time from a request's first byte to its answer's last, summed.",
-            (({"api": a}, n) for (a,), n in self._total("seconds").items()),
-        )
-        _metric(
-            lines,
-            "boing_findings_total",
-            "counter",
-            "Findings, by detector, rule and mode.",
-            (({"detector": d, "rule": r, "mode": m}, n) for (d, r, m), n in self._total("hits").items()),
-        )
-        _metric(
-            lines,
-            "boing_refused_total",
-            "counter",
-            "Requests and connections turned away before a verdict, by reason.",
-            (({"reason": r}, n) for (r,), n in self._total("refused").items()),
-        )
-        _metric(
-            lines,
-            "boing_records_dropped_total",
-            "counter",
-            "Records lost: no room in the journal, or not readable from it.",
-            [
-                ({"kind": "benign"}, dropped["benign",]),
-                ({"kind": "finding"}, dropped["finding",]),
-                ({"kind": "unreadable"}, shipper.unreadable),
-            ],
-        )
-        _metric(
-            lines,
-            "boing_journal_write_errors_total",
-            "counter",
-            "Batches that could not be written to a journal.",
-            [({}, dropped["write-error",])],
-        )
-        _metric(
-            lines, "boing_records_shipped_total", "counter", "Records written to the store.", [({}, shipper.shipped)]
-        )
-        _metric(
-            lines, "boing_journal_waiting_records", "gauge", "Records not yet in the store.", [({}, shipper.waiting)]
-        )
-        _metric(lines, "boing_worker_restarts_total", "counter", "Workers that died.", [({}, pool.restarts)])
-        _metric(
-            lines,
-            "boing_worker_resident_bytes",
-            "gauge",
-            "Resident memory of a worker.",
-            (({"worker": str(w.slot)}, w.stats.get("rss", 0)) for w in pool.running if w.serves),
-        )
-        _metric(
-            lines,
-            "boing_connections",
-            "gauge",
-            "Open client connections.",
-            [({}, sum(w.stats.get("connections", 0) for w in pool.running))],
-        )
-        _metric(lines, "boing_policy_revision", "gauge", "The policy served under.", [({}, follower.revision)])
-        down = follower.store_down_since
-        _metric(
-            lines,
-            "boing_store_down_seconds",
-            "gauge",
-            "How long the store has been away.",
-            [({}, time.time() - down if down else 0)],
-        )
-        return "".join(lines)
+        """What a scrape is answered. Labels never hold an address, a key or a raw path."""
+        told = Exposition()
+        self._tell_traffic(told)
+        self._tell_records(told)
+        self._tell_policy(told)
+        self._tell_host(told)
+        return told.text()
 
-    def _total(self, name: str) -> Counter[tuple[str, ...]]:
-        totals = Counter(self._pool.gone_totals.get(name, {}))
-        for worker in self._pool.running:
-            for *key, count in worker.stats.get(name, ()):
-                totals[tuple(key)] += count
-        return totals
+    def _tell_traffic(self, told: Exposition) -> None:
+        total = self._pool.total
+        told.add_all("boing_requests_total", ("api", "operation", "method", "status", "action"), total("served"))
+        told.add_all("boing_findings_total", ("detector", "rule", "mode"), total("hits"))
+        told.add_all("boing_refused_total", ("reason",), total("refused"))
+        told.add_all("boing_upstream_errors_total", ("api", "reason"), total("upstream_errors"))
+        told.add_times(total("times"))
+
+    def _tell_records(self, told: Exposition) -> None:
+        shipper, dropped = self._shipper, self._pool.total("dropped")
+        for kind in ("benign", "finding"):
+            told.add("boing_records_dropped_total", dropped[kind,], kind=kind)
+        told.add("boing_records_dropped_total", shipper.unreadable, kind="unreadable")
+        told.add("boing_journal_write_errors_total", dropped["write-error",])
+        told.add("boing_records_shipped_total", shipper.shipped)
+        told.add("boing_journal_waiting_records", shipper.waiting)
+        told.add("boing_journal_lag_seconds", shipper.lag)
+        down = self._follower.store_down_since
+        told.add("boing_store_down_seconds", time.time() - down if down else 0.0)
+
+    def _tell_policy(self, told: Exposition) -> None:
+        follower, content = self._follower, self._follower.content
+        served = [worker.stats.get("revision", -1) for worker in self._pool.running if worker.serves]
+        told.add("boing_policy_revision", follower.revision)
+        told.add("boing_policy_oldest_revision", min(served, default=-1))
+        told.add("boing_policy_age_seconds", time.monotonic() - follower.confirmed)
+        told.add("boing_policy_refused", int(bool(follower.problem)))
+        told.add_all("boing_decisions_active", ("type",), content.decisions)
+        told.add_all("boing_list_entries", ("list",), content.entries)
+        for kind, api, version in content.models:
+            told.add("boing_model_version", version, kind=kind, api=api or ALL_OTHERS)
+        told.add("boing_models_missing", follower.models_missing)
+
+    def _tell_host(self, told: Exposition) -> None:
+        pool, settings = self._pool, self._settings
+        serving = [worker for worker in pool.running if worker.serves]
+        told.add("boing_connections", sum(worker.stats.get("connections", 0) for worker in pool.running))
+        told.add("boing_connections_limit", sum(worker.stats.get("connections_limit", 0) for worker in serving))
+        told.add("boing_workers", len(serving))
+        told.add("boing_workers_wanted", pool.wanted)
+        told.add("boing_worker_restarts_total", pool.restarts)
+        for worker in serving:
+            told.add("boing_worker_resident_bytes", worker.stats.get("rss", 0), worker=str(worker.slot))
+        told.add("boing_worker_memory_limit_bytes", settings.worker_memory_bytes)
+        told.add("boing_worker_cpu_seconds_total", pool.total("cpu")[()])
+        if settings.boing_tls_cert:
+            with contextlib.suppress(OSError, ValueError):
+                ends = read_certificate(settings.boing_tls_cert).not_after
+                told.add("boing_certificate_expiry_timestamp_seconds", ends.timestamp())
+        told.add("boing_start_time_seconds", self._started)
+        told.add("boing_build_info", 1, version=VERSION)
 
 
 class HealthServer:
@@ -183,14 +159,3 @@ class HealthServer:
 
     def close(self) -> None:
         self._socket.close()
-
-
-def _metric(lines: list[str], name: str, kind: str, text: str, samples: Iterable[Sample]) -> None:
-    lines.append(f"# HELP {name} {text}\n# TYPE {name} {kind}\n")
-    for labels, value in samples:
-        inside = ",".join(f'{key}="{_escape(label)}"' for key, label in labels.items())
-        lines.append(f"{name}{{{inside}}} {value:g}\n" if inside else f"{name} {value:g}\n")
-
-
-def _escape(label: str) -> str:
-    return label.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -10,13 +10,11 @@ import contextlib
 import logging
 import socket
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
-
-from cryptography import x509
 
 from gateway import VERSION
 from gateway.agent.workers import WorkerPool, WorkerProcess
+from gateway.certificate import read_certificate
 from gateway.settings import Settings, parse_address
 from gateway.ship import Shipper
 from gateway.storage.errors import StoreError
@@ -53,6 +51,7 @@ class Heartbeat:
         return {
             "workers": [_worker(worker) for worker in self._pool.running[:MOST_WORKERS]],
             "journal_waiting": self._shipper.waiting,
+            "journal_lag_seconds": round(self._shipper.lag, 1),
             "shipped": self._shipper.shipped,
             "certificates": _certificates(self._certificate) if self._certificate else [],
             "started_at": self._started_at,
@@ -71,15 +70,9 @@ def _worker(worker: WorkerProcess) -> dict[str, Any]:
 
 
 def _certificates(path: str) -> list[dict[str, Any]]:
-    """What the file at `path` holds now: it may have been renewed since the workers read it."""
+    """What the file at `path` holds now."""
     with contextlib.suppress(OSError, ValueError):
-        leaf, *_ = x509.load_pem_x509_certificates(Path(path).read_bytes())
-        ends = leaf.not_valid_after_utc
-        return [
-            {
-                "subject": leaf.subject.rfc4514_string()[:255],
-                "not_after": ends.isoformat().replace("+00:00", "Z"),
-                "days": (ends - datetime.now(UTC)).days,
-            }
-        ]
+        found = read_certificate(path)
+        ends = found.not_after.isoformat().replace("+00:00", "Z")
+        return [{"subject": found.subject, "not_after": ends, "days": found.days_left(datetime.now(UTC))}]
     return []

@@ -23,6 +23,7 @@ import msgspec
 
 from gateway.agent.errors import StartError
 from gateway.proxy.channel import Channel, WorkerOrders
+from gateway.proxy.measures import OTHER, Operations
 from gateway.settings import Settings, secret_names
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,8 @@ KILL_AFTER = 5.0
 SILENT_SECONDS = 20.0
 """a worker says something every second; one that has not for so long hangs, and is killed"""
 CHECK_SECONDS = 5.0
+MOST_OPERATIONS = 1000
+"""that are told apart on this host, over all APIs and all workers there ever were"""
 MEMORY_SHARE = 0.9
 """of its memory that a worker may use before it is replaced"""
 YOUNGEST_REPLACED = 60.0
@@ -95,6 +98,7 @@ class WorkerPool:
         self._stopping = asyncio.Event()
         self._rolling = asyncio.Lock()
         self._rolls_waiting = 0
+        self._operations = Operations(MOST_OPERATIONS)
         self.restarts = 0
         self.gone_totals: dict[str, Counter[tuple[str, ...]]] = {}
         """what workers that are gone had counted, so that totals never fall"""
@@ -103,6 +107,19 @@ class WorkerPool:
     def running(self) -> list[WorkerProcess]:
         """Every process there is: serving, coming and leaving."""
         return sorted(self._alive, key=lambda worker: (worker.slot, worker.started))
+
+    @property
+    def wanted(self) -> int:
+        """How many should serve."""
+        return len(self._listeners)
+
+    def total(self, name: str) -> Counter[tuple[str, ...]]:
+        """A measure of all workers there are and were: how many, by key. It never falls."""
+        totals = Counter(self.gone_totals.get(name, {}))
+        for worker in self._alive:
+            for *key, count in worker.stats.get(name, ()):
+                totals[tuple(key)] += count
+        return totals
 
     def all_ready(self) -> bool:
         return bool(self._slots) and all(slot.worker.serves for slot in self._slots)
@@ -292,6 +309,7 @@ class WorkerPool:
             if "served" in message:
                 dropped = message.get("dropped", ())
                 message["dropped"] = [[kind, count] for kind, count in zip(DROPPED, dropped, strict=False)]
+                message["served"] = [self._known(*row) for row in message["served"]]
                 worker.stats = message
             elif "revision" in message:
                 worker.stats["revision"] = message["revision"]
@@ -303,6 +321,10 @@ class WorkerPool:
         worker.ended = time.monotonic()
         worker.gone.set()
 
+    def _known(self, api: str, operation: str, *rest: Any) -> list[Any]:
+        """With the operation told apart only where that is one of the host's: each worker has had its own first ones."""
+        return [api, self._operations.label(api, operation, admit=operation != OTHER), *rest]
+
     def _keep_totals(self, worker: WorkerProcess) -> None:
         for name in TOTALS:
             totals = self.gone_totals.setdefault(name, Counter())
@@ -311,7 +333,7 @@ class WorkerPool:
         worker.stats = {}
 
 
-TOTALS = ("served", "seconds", "hits", "refused", "dropped")
+TOTALS = ("served", "times", "hits", "refused", "upstream_errors", "dropped", "cpu")
 DROPPED = ("benign", "finding", "write-error")
 
 

@@ -37,6 +37,11 @@ class Admission:
         self._full = False
         self.open = 0
 
+    @property
+    def limit(self) -> int:
+        """Connections in all."""
+        return self._limits.connections
+
     def admit(self, address: str) -> str:
         """Count it in and return "", or return the reason why not. Who is admitted is to `leave`."""
         limits = self._limits

@@ -121,6 +121,8 @@ class Session(asyncio.Protocol):
         self._opening: dict[Connection, asyncio.Task[None]] = {}
         self._events: deque[events.Event] = deque()
         self._feeding = False
+        self._busy_since = 0.0
+        """on the clock of `time.perf_counter`; 0: nothing is being done"""
         self._outgoing: dict[Connection, list[bytes]] = {}
         self._told = False
         """the client knows that no more streams are taken"""
@@ -223,6 +225,7 @@ class Session(asyncio.Protocol):
         if self._feeding:
             return
         self._feeding = True
+        self._busy_since = time.perf_counter()
         try:
             while pending:
                 for command in self.layer.handle_event(pending.popleft()):
@@ -241,6 +244,8 @@ class Session(asyncio.Protocol):
                 self._flush(connection)
         if self.services.exchanges.draining:
             self._say_goodbye()
+        self.settle()
+        self._busy_since = 0.0
 
     def _hook(self, command: commands.Command) -> None:
         if not isinstance(command, commands.StartHook):
@@ -464,6 +469,15 @@ class Session(asyncio.Protocol):
         self.upstream_takes_more(connection)
         self._links.pop(connection, None)
         self._brakes.pop(connection, None)
+
+    def settle(self) -> None:
+        """Charge the time spent on an event, since it came or was last charged, to the exchanges that are open."""
+        if self.exchanges and self._busy_since:
+            now = time.perf_counter()
+            share = (now - self._busy_since) / len(self.exchanges)
+            self._busy_since = now
+            for passage in self.exchanges:
+                passage.busy += share
 
     def exchange_opened(self, passage: Passage) -> None:
         passage.stream_id = self.layer.newest_stream

@@ -7,7 +7,6 @@ The snapshot current when a request's head arrives is pinned to it until its ans
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from random import Random
@@ -27,6 +26,7 @@ from gateway.policy.snapshot import ApiRuntime, Snapshot
 from gateway.proxy import answers, convert
 from gateway.proxy.counters import Counters
 from gateway.proxy.layers.stream import ExchangeFailed
+from gateway.proxy.measures import Measures
 from gateway.proxy.passage import Passage
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 OPAQUE = (b"application/octet-stream", b"multipart/form-data", b"image/", b"video/", b"audio/", b"application/zip")
 """media types whose bodies may grow past an API's limit: they are streamed on instead of refused"""
 ALWAYS_STREAMED = (b"application/grpc",)
-METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-"""label values of metrics: a client must not be able to make new ones"""
-STATUS_CLASSES = tuple(f"{digit}xx" for digit in range(10))
 PIECES_RECORDED = 20
 """records that the messages of one WebSocket may make"""
 NOBODY = Identity(IdentityKind.ADDRESS, "")
@@ -74,14 +71,7 @@ class Gate:
         self._random = Random().getrandbits  # noqa: S311 - seeded by the system, in each worker
         self.draining = False
         """the worker is going: every answer ends its HTTP/1 connection, so that the next request goes to another"""
-        self.served: Counter[tuple[str, str, str, str]] = Counter()
-        """(api, method, status class, action) -> exchanges"""
-        self.hits: Counter[tuple[str, str, str]] = Counter()
-        """(detector, rule, mode) -> findings"""
-        self.refused: Counter[str] = Counter()
-        """reason -> connections and requests turned away before or without a verdict"""
-        self.seconds: Counter[str] = Counter()
-        """api -> seconds of duration summed, by api name"""
+        self.measures = Measures()
 
     # -- hooks --------------------------------------------------------------------------------------------------
 
@@ -229,7 +219,7 @@ class Gate:
 
     def refuse_head(self, status: int, reason: str) -> bytes:
         """An answer for what never became a request."""
-        self.refused[reason] += 1
+        self.measures.refused[reason] += 1
         return answers.raw_answer(status, self._new_id(self._clock()))
 
     def _new_id(self, now: float) -> str:
@@ -287,7 +277,7 @@ class Gate:
         return answers.answer(status, passage.exchange.request_id, accept, fields)
 
     def _refuse(self, flow: HTTPFlow, passage: Passage, status: int, reason: str) -> None:
-        self.refused[reason] += 1
+        self.measures.refused[reason] += 1
         flow.response = self._answer(passage, status, reason)
 
     def _plan_body(self, flow: HTTPFlow, passage: Passage, api: ApiRuntime) -> None:
@@ -362,18 +352,16 @@ class Gate:
         if passage.recorded:
             return
         passage.recorded = True
+        passage.session.settle()
         if not passage.websocket or flow is None:
             passage.session.exchange_closed(passage)
-        self._keep(passage.to_record(self._name), passage.inspection.findings, passage)
+        record = passage.to_record(self._name)
+        self.measures.time(passage.api.name if passage.api else "", record, passage.busy)
+        self._keep(record, passage.inspection.findings, passage)
 
     def _keep(self, record: Record, findings: Iterable[Finding], passage: Passage) -> None:
         """Count it, and write it down."""
-        api_name = passage.api.name if passage.api else ""
-        method = record.method if record.method in METHODS else "other"
-        self.served[api_name, method, STATUS_CLASSES[record.status // 100 % 10], record.action] += 1
-        self.seconds[api_name] += record.duration / 1e6  # type: ignore[assignment]
-        for finding in findings:
-            self.hits[finding.detector, finding.rule, finding.mode] += 1
+        self.measures.count(passage.api.name if passage.api else "", record, findings)
         self._record(record)
 
 

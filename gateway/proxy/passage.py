@@ -31,6 +31,7 @@ class Passage:
         "answered",
         "api",
         "body_since",
+        "busy",
         "error",
         "exchange",
         "facts",
@@ -65,6 +66,8 @@ class Passage:
         self.snapshot = snapshot
         self.api: ApiRuntime | None = None
         self.started = time.monotonic()
+        self.busy = 0.0
+        """seconds that this process has spent on it"""
         self.facts = Facts(now)
         self.keys: list[CounterKey] = []
         self.inspection = Inspection()

@@ -168,7 +168,7 @@ class Worker:
         return any(api.client_address.trusts(address) for api in self._gate.snapshot.apis.values())
 
     def _count_refused(self, reason: str) -> None:
-        self._gate.refused[reason] += 1
+        self._gate.measures.refused[reason] += 1
 
     def _compile(self) -> Snapshot:
         return self._compiler.compile(read_policy(self._policy_path))
@@ -212,10 +212,8 @@ class Worker:
             "revision": gate.snapshot.revision,
             "policy_error": self._policy_error,
             "connections": len(self._sessions),
-            "served": [[*key, count] for key, count in gate.served.items()],
-            "seconds": [[api, total] for api, total in gate.seconds.items()],
-            "hits": [[*key, count] for key, count in gate.hits.items()],
-            "refused": [[reason, count] for reason, count in gate.refused.items()],
+            "connections_limit": self._admission.limit,
+            **gate.measures.rows(),
             "dropped": [self._journal.dropped_benign, self._journal.dropped_findings, self._journal.write_errors],
             "rss": _resident_bytes(),
         }

@@ -35,7 +35,7 @@ def a_worker(slot: int, **changes: Any) -> Any:
 
 
 def a_heart(store: Any, settings: Settings, *workers: Any) -> Heartbeat:
-    pool, shipper = SimpleNamespace(running=[*workers]), SimpleNamespace(waiting=3, shipped=99)
+    pool, shipper = SimpleNamespace(running=[*workers]), SimpleNamespace(waiting=3, lag=0.04, shipped=99)
     return Heartbeat(store, settings, pool, shipper)  # type: ignore[arg-type]
 
 

@@ -49,6 +49,9 @@ class FakeSession:
         passage.stream_id = 1
         self.exchanges.add(passage)
 
+    def settle(self) -> None:
+        pass
+
     def exchange_closed(self, passage: object) -> None:
         self.exchanges.discard(passage)
 
@@ -90,5 +93,5 @@ def test_a_failing_addon_is_resolved_by_its_on_error(
         gate.response(session, flow)  # type: ignore[arg-type]
     assert len(records) == 100
     assert all(record.findings[0]["rule"] == ERROR_RULE for record in records)
-    assert sum(count for (_, rule, _), count in gate.hits.items() if rule == ERROR_RULE) == 100
+    assert sum(count for (_, rule, _), count in gate.measures.hits.items() if rule == ERROR_RULE) == 100
     assert not session.exchanges
