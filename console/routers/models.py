@@ -13,14 +13,22 @@ from fastapi import APIRouter, Query, Response
 from console.deps import ActorDep, Admin, Caller, ConsoleDep, Id, PageDep, StoreDep
 from console.errors import not_found
 from console.pages import cursor_number, next_cursor
-from console.schemas.model import Page
-from console.schemas.models import ModelOut, TrainIn, TrainingOut
+from console.schemas.model import Page, moment
+from console.schemas.models import ModelOut, RateOut, RatesOut, TrainIn, TrainingOut
 from gateway.storage.apis import load_apis
+from gateway.storage.rollups import Dimension
 from gateway.storage.store import Store
 
 router = APIRouter(prefix="/api/models", tags=["models"])
 
 KIND = "outliers"
+KINDS = (KIND,)
+"""of models; the detector that serves one is called as it is"""
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+LONGEST_RANGE = 366 * 24 * 3600
+WHOLE = 10 * LONGEST_RANGE
+"""A step that makes one point of any range."""
 
 
 @router.get("")
@@ -45,6 +53,30 @@ async def trainings(_caller: Caller, store: StoreDep, page: PageDep) -> Page[Tra
     return Page(
         items=[TrainingOut.of(row) for row in rows], next_cursor=next_cursor(rows, page.limit, lambda row: (row.id,))
     )
+
+
+@router.get("/rates")
+async def rates(
+    _caller: Caller,
+    store: StoreDep,
+    range_seconds: Annotated[int, Query(alias="range", ge=60, le=LONGEST_RANGE, description="seconds back")] = 86400,
+) -> RatesOut:
+    """How much of each API's traffic models took for out of the ordinary, from the sums that are kept while recording.
+
+    Against `measures.alert_rate`, it tells whether a model still fits what comes.
+    """
+    until = (store.clock() // MINUTE + 1) * MINUTE
+    since = until - range_seconds * SECOND
+    by: tuple[Dimension, ...] = ("api_id",)
+    passed = await store.rollups.query(since, until, WHOLE, by=by)
+    found = await store.rollups.top("detector", since, until, keys=list(KINDS), by_api=True)
+    alerts: dict[int, dict[str, int]] = {}
+    for one in found:
+        alerts.setdefault(one.api_id or 0, {})[one.key] = one.count
+    items = [
+        RateOut(api_id=one.api_id or 0, requests=one.count, alerts=alerts.get(one.api_id or 0, {})) for one in passed
+    ]
+    return RatesOut(since=moment(since), until=moment(until), items=sorted(items, key=lambda one: one.api_id))
 
 
 @router.get("/trainings/{training_id}")

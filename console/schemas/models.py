@@ -91,6 +91,26 @@ class ModelOut(Model):
         )  # fmt: skip
 
 
+class RateOut(Model):
+    """What models made of one API's traffic."""
+
+    api_id: int
+    requests: int = Field(description="that the API was sent in this time")
+    alerts: dict[str, int] = Field(description="of them taken for out of the ordinary, by kind of model")
+
+
+class RatesOut(Model):
+    model_config = example(
+        since="2026-01-30T03:00:00.000000Z",
+        until="2026-01-31T03:00:00.000000Z",
+        items=[{"api_id": 1, "requests": 81200, "alerts": {"outliers": 71}}],
+    )
+
+    since: Moment
+    until: Moment
+    items: list[RateOut]
+
+
 class TrainIn(Model):
     """Left out: every API, and the model of those without their own."""
 

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.policy.document import Api
 from gateway.storage.models import NewModel
-from tests.console.conftest import Running, actor
+from tests.console.conftest import Running, actor, record
 
 METRICS = {
     "learned": 8000, "checked": 1000, "since": 1_790_000_000_000_000, "until": 1_790_500_000_000_000, "days": 5.8,
@@ -42,6 +42,25 @@ async def test_models_are_listed_newest_first_with_what_they_are_worth(console: 
     page = (await console.as_user.get("/api/models?limit=2")).json()
     rest = (await console.as_user.get("/api/models", params={"limit": 2, "cursor": page["next_cursor"]})).json()
     assert [one["id"] for one in page["items"] + rest["items"]] == [3, 2, 1]
+
+
+async def test_what_models_took_for_odd_is_told_by_api_beside_all_that_came(console: Running) -> None:
+    now = console.store.clock()
+    odd = [{"detector": "outliers", "rule": "outliers-unusual", "severity": 2, "effect": "score", "mode": "observe"}]
+    other = [{"detector": "payload", "rule": "payload-json", "severity": 2, "effect": "score", "mode": "observe"}]
+    await console.ship(
+        record(1, at=now, findings=odd),
+        record(2, at=now, findings=other),
+        record(3, at=now),
+        record(4, at=now, api_id=2),
+        record(5, at=now - 2 * 3_600_000_000, findings=odd),
+    )
+    answer = (await console.as_user.get("/api/models/rates?range=3600")).json()
+    assert answer["items"] == [
+        {"api_id": 1, "requests": 3, "alerts": {"outliers": 1}}, {"api_id": 2, "requests": 1, "alerts": {}}
+    ]  # fmt: skip
+    day = (await console.as_user.get("/api/models/rates")).json()["items"][0]
+    assert (day["requests"], day["alerts"]) == (4, {"outliers": 2})
 
 
 async def test_going_back_is_a_new_revision_an_audit_row_and_one_model_that_serves(console: Running) -> None:

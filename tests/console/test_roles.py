@@ -125,6 +125,7 @@ ROUTES: dict[str, str] = {
     "GET /api/apis/{api_id}/health": ADMINS,
     "GET /api/detectors/{detector_id}/stats": ANYONE,
     "GET /api/models": ANYONE,
+    "GET /api/models/rates": ANYONE,
     "GET /api/models/trainings": ANYONE,
     "GET /api/models/trainings/{training_id}": ANYONE,
     "GET /api/models/{model_id}": ANYONE,

@@ -53,6 +53,7 @@ PAGES = {
     "/apis/1": "default",
     "/detectors": "Detectors",
     "/detectors/payload": "Malformed payloads",
+    "/models": "Models",
     "/settings/account": "Settings",
     "/settings/tokens": "Settings: API tokens",
     "/settings/users": "Settings: Users",

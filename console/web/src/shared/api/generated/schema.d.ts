@@ -782,6 +782,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/behaviour": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Behaviour
+         * @description One for each detector that the analyst runs over the recorded traffic. At most a minute old.
+         */
+        get: operations["behaviour_api_behaviour_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/decisions": {
         parameters: {
             query?: never;
@@ -1150,6 +1170,162 @@ export interface paths {
          * @description Alerts that it kept quiet are open again.
          */
         delete: operations["end_api_mutes__mute_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models
+         * @description Newest first, those that served before among them.
+         */
+        get: operations["models_api_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trainings
+         * @description Newest first: under way, asked for, and past.
+         */
+        get: operations["trainings_api_models_trainings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rates
+         * @description How much of each API's traffic models took for out of the ordinary, from the sums that are kept while recording.
+         *
+         *     Against `measures.alert_rate`, it tells whether a model still fits what comes.
+         */
+        get: operations["rates_api_models_rates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/trainings/{training_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Training */
+        get: operations["training_api_models_trainings__training_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Train
+         * @description The analyst takes it up within seconds. Asked for twice before that, it is one training.
+         */
+        post: operations["train_api_models_train_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Model */
+        get: operations["model_api_models__model_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/serve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Serve
+         * @description Back to an older one, or forward to a candidate: instead of the one of its kind and API that serves.
+         */
+        post: operations["serve_api_models__model_id__serve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire
+         * @description Its API is served without it: by the model of all APIs, if there is one.
+         */
+        post: operations["retire_api_models__model_id__retire_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2247,6 +2423,62 @@ export interface components {
             first_bad: number | null;
             /** Rows */
             rows: number;
+        };
+        /** BehaviourOut */
+        BehaviourOut: {
+            /**
+             * Id
+             * @description of the detector
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Mode
+             * @description for all APIs that do not say otherwise
+             * @enum {string}
+             */
+            mode: "observe" | "enforce" | "off";
+            /**
+             * Ready
+             * @description whether it concludes yet; before that it only learns
+             */
+            ready: boolean;
+            /** @description null: nothing yet */
+            learned: components["schemas"]["LearnedOut"] | null;
+        };
+        /**
+         * BehavioursOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "id": "abuse",
+         *           "learned": {
+         *             "behind": 12,
+         *             "bytes": 912000,
+         *             "conclusions": 3,
+         *             "exchanges": 1042000,
+         *             "identities": 2105,
+         *             "since": "2026-01-30T08:00:00.000000Z",
+         *             "updated_at": "2026-01-31T08:00:00.000000Z",
+         *             "watched": 86400
+         *           },
+         *           "mode": "observe",
+         *           "ready": true,
+         *           "title": "Abuse patterns"
+         *         }
+         *       ],
+         *       "sample": 1
+         *     }
+         */
+        BehavioursOut: {
+            /** Items */
+            items: components["schemas"]["BehaviourOut"][];
+            /**
+             * Sample
+             * @description share of ordinary exchanges that is recorded; behaviours see no others
+             */
+            sample: number;
         };
         /**
          * Bulk
@@ -3829,6 +4061,49 @@ export interface components {
             /** Used At */
             used_at: string | null;
         };
+        /** LearnedOut */
+        LearnedOut: {
+            /**
+             * Updated At
+             * @description when it was kept last; the analyst does so every minute
+             */
+            updated_at: string;
+            /**
+             * Since
+             * @description of the first exchange it saw; null: none yet
+             */
+            since: string | null;
+            /**
+             * Watched
+             * @description seconds of traffic from the first exchange to when it was kept last
+             */
+            watched: number;
+            /**
+             * Exchanges
+             * @description seen since ever
+             */
+            exchanges: number;
+            /**
+             * Behind
+             * @description exchanges recorded since that are not part of it yet
+             */
+            behind: number;
+            /**
+             * Identities
+             * @description callers it knows; it forgets those it has not heard of for longest
+             */
+            identities: number;
+            /**
+             * Conclusions
+             * @description since ever, also those that a mode or the whitelist left without effect
+             */
+            conclusions: number;
+            /**
+             * Bytes
+             * @description size of all that was learned
+             */
+            bytes: number;
+        };
         /**
          * LimitIn
          * @description `quota` requests (0: off) in `window` seconds.
@@ -3996,6 +4271,132 @@ export interface components {
             operations: components["schemas"]["OperationNumbers"][];
             /** @description the totals of as long a time before, where asked for */
             previous?: components["schemas"]["Numbers"] | null;
+        };
+        /**
+         * ModelMeasures
+         * @description What it was trained on, in which time, and what it is worth on later requests it had not seen.
+         */
+        ModelMeasures: {
+            /**
+             * Learned
+             * @description requests
+             */
+            learned: number;
+            /**
+             * Checked
+             * @description later requests it was measured on
+             */
+            checked: number;
+            /** Since */
+            since: string | null;
+            /** Until */
+            until: string | null;
+            /** Days */
+            days: number;
+            /** Target Alert Rate */
+            target_alert_rate: number;
+            /**
+             * Alert Rate
+             * @description share of the clean later requests that it takes for outliers
+             */
+            alert_rate: number;
+            /**
+             * Separation
+             * @description share of requests made strange that it takes for outliers
+             */
+            separation: number;
+            /** Separation By Kind */
+            separation_by_kind: {
+                [key: string]: number;
+            };
+            /** Support Vectors */
+            support_vectors: number;
+            /** Operations */
+            operations: number;
+            /**
+             * Seconds
+             * @description that training took
+             */
+            seconds: number;
+        };
+        /**
+         * ModelOut
+         * @example {
+         *       "api_id": 1,
+         *       "author": "analyst",
+         *       "bytes": 536000,
+         *       "changed_at": "2026-01-31T03:00:00.000000Z",
+         *       "created_at": "2026-01-31T03:00:00.000000Z",
+         *       "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "id": 7,
+         *       "kind": "outliers",
+         *       "maturity": "mature",
+         *       "measures": {
+         *         "alert_rate": 0.0008,
+         *         "checked": 1000,
+         *         "days": 6.4,
+         *         "learned": 8000,
+         *         "operations": 12,
+         *         "seconds": 3.1,
+         *         "separation": 0.91,
+         *         "separation_by_kind": {
+         *           "long query": 1
+         *         },
+         *         "since": "2026-01-23T03:00:00.000000Z",
+         *         "support_vectors": 410,
+         *         "target_alert_rate": 0.001,
+         *         "until": "2026-01-31T03:00:00.000000Z"
+         *       },
+         *       "reason": "not worse than the one before: alerts on 0.08% of recent clean requests, finds 91% of strange ones",
+         *       "state": "serving",
+         *       "version": 3
+         *     }
+         */
+        ModelOut: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Api Id
+             * @description null: for the APIs without one of their own
+             */
+            api_id: number | null;
+            /** Version */
+            version: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "candidate" | "serving" | "retired" | "failed";
+            /**
+             * Reason
+             * @description why it serves, or does not
+             */
+            reason: string;
+            /** Author */
+            author: string;
+            /** Created At */
+            created_at: string;
+            /**
+             * Changed At
+             * @description when its state did
+             */
+            changed_at: string;
+            /**
+             * Maturity
+             * @description young: below 2,000 requests or two days; mature: from a week on
+             * @enum {string}
+             */
+            maturity: "young" | "grown" | "mature" | "";
+            /**
+             * Digest
+             * @description SHA-256 of its data
+             */
+            digest: string;
+            /** Bytes */
+            bytes: number;
+            measures: components["schemas"]["ModelMeasures"];
         };
         /**
          * Mute
@@ -4283,6 +4684,16 @@ export interface components {
              */
             next_cursor?: string | null;
         };
+        /** Page[ModelOut] */
+        Page_ModelOut_: {
+            /** Items */
+            items: components["schemas"]["ModelOut"][];
+            /**
+             * Next Cursor
+             * @description pass as `cursor` for what comes next; null: that was all
+             */
+            next_cursor?: string | null;
+        };
         /** Page[MuteOut] */
         Page_MuteOut_: {
             /** Items */
@@ -4307,6 +4718,16 @@ export interface components {
         Page_RevisionOut_: {
             /** Items */
             items: components["schemas"]["RevisionOut"][];
+            /**
+             * Next Cursor
+             * @description pass as `cursor` for what comes next; null: that was all
+             */
+            next_cursor?: string | null;
+        };
+        /** Page[TrainingOut] */
+        Page_TrainingOut_: {
+            /** Items */
+            items: components["schemas"]["TrainingOut"][];
             /**
              * Next Cursor
              * @description pass as `cursor` for what comes next; null: that was all
@@ -4419,6 +4840,50 @@ export interface components {
              * @description this, or graver, is told all the same
              */
             except_severity?: ("info" | "notice" | "warning" | "error" | "critical") | null;
+        };
+        /**
+         * RateOut
+         * @description What models made of one API's traffic.
+         */
+        RateOut: {
+            /** Api Id */
+            api_id: number;
+            /**
+             * Requests
+             * @description that the API was sent in this time
+             */
+            requests: number;
+            /**
+             * Alerts
+             * @description of them taken for out of the ordinary, by kind of model
+             */
+            alerts: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * RatesOut
+         * @example {
+         *       "items": [
+         *         {
+         *           "alerts": {
+         *             "outliers": 71
+         *           },
+         *           "api_id": 1,
+         *           "requests": 81200
+         *         }
+         *       ],
+         *       "since": "2026-01-30T03:00:00.000000Z",
+         *       "until": "2026-01-31T03:00:00.000000Z"
+         *     }
+         */
+        RatesOut: {
+            /** Since */
+            since: string;
+            /** Until */
+            until: string;
+            /** Items */
+            items: components["schemas"]["RateOut"][];
         };
         /** Refresh */
         Refresh: {
@@ -5008,6 +5473,83 @@ export interface components {
             items: components["schemas"]["TopItem"][];
             /** Others */
             others: number;
+        };
+        /**
+         * TrainIn
+         * @description Left out: every API, and the model of those without their own.
+         * @example {
+         *       "api_id": 1
+         *     }
+         */
+        TrainIn: {
+            /** Api Id */
+            api_id?: number | null;
+        };
+        /**
+         * TrainingOut
+         * @example {
+         *       "author": "analyst",
+         *       "created_at": "2026-01-31T03:00:00.000000Z",
+         *       "error": "",
+         *       "id": 4,
+         *       "kind": "outliers",
+         *       "percent": 45,
+         *       "results": [],
+         *       "stage": "orders: isolation forest",
+         *       "started_at": "2026-01-31T03:00:01.000000Z",
+         *       "state": "running",
+         *       "why": "daily"
+         *     }
+         */
+        TrainingOut: {
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Api Id
+             * @description null: every API
+             */
+            api_id: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "requested" | "running" | "done" | "failed";
+            /** Why */
+            why: string;
+            /** Author */
+            author: string;
+            /** Created At */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Percent */
+            percent: number;
+            /** Stage */
+            stage: string;
+            /** Results */
+            results: components["schemas"]["TrainingResult"][];
+            /** Error */
+            error: string;
+        };
+        /** TrainingResult */
+        TrainingResult: {
+            /** Api Id */
+            api_id: number | null;
+            /** Api */
+            api: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "serving" | "candidate" | "skipped" | "failed";
+            /** Reason */
+            reason: string;
+            /** Model Id */
+            model_id?: number | null;
         };
         /**
          * UpstreamHealth
@@ -7381,7 +7923,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ApiIn"];
+                "application/json": unknown;
             };
         };
         responses: {
@@ -10880,6 +11422,89 @@ export interface operations {
             };
         };
     };
+    behaviour_api_behaviour_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BehavioursOut"];
+                };
+            };
+            /** @description The request, or its JSON, cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not allowed: the role, the token's scope, or a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` names all of it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says how many seconds to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error of ours; the log says more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The store cannot be reached, or too much is waiting; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     decisions_api_decisions_get: {
         parameters: {
             query?: {
@@ -13519,6 +14144,795 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request, or its JSON, cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not allowed: the role, the token's scope, or a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It clashes with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` names all of it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says how many seconds to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error of ours; the log says more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The store cannot be reached, or too much is waiting; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    models_api_models_get: {
+        parameters: {
+            query?: {
+                kind?: string | null;
+                /** @description 0: of the APIs without their own */
+                api_id?: number | null;
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ModelOut_"];
+                };
+            };
+            /** @description The request, or its JSON, cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not allowed: the role, the token's scope, or a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` names all of it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says how many seconds to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error of ours; the log says more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The store cannot be reached, or too much is waiting; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    trainings_api_models_trainings_get: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before */
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TrainingOut_"];
+                };
+            };
+            /** @description The request, or its JSON, cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not allowed: the role, the token's scope, or a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` names all of it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says how many seconds to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error of ours; the log says more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The store cannot be reached, or too much is waiting; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    rates_api_models_rates_get: {
+        parameters: {
+            query?: {
+                /** @description seconds back */
+                range?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesOut"];
+                };
+            };
+            /** @description The request, or its JSON, cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not allowed: the role, the token's scope, or a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` names all of it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says how many seconds to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error of ours; the log says more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The store cannot be reached, or too much is waiting; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    training_api_models_trainings__training_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOut"];
+                };
+            };
+            /** @description The request, or its JSON, cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not allowed: the role, the token's scope, or a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` names all of it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says how many seconds to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error of ours; the log says more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The store cannot be reached, or too much is waiting; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    train_api_models_train_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOut"];
+                };
+            };
+            /** @description The request, or its JSON, cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not allowed: the role, the token's scope, or a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It clashes with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` names all of it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says how many seconds to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error of ours; the log says more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The store cannot be reached, or too much is waiting; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    model_api_models__model_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelOut"];
+                };
+            };
+            /** @description The request, or its JSON, cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not allowed: the role, the token's scope, or a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` names all of it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says how many seconds to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error of ours; the log says more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The store cannot be reached, or too much is waiting; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    serve_api_models__model_id__serve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelOut"];
+                };
+            };
+            /** @description The request, or its JSON, cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not allowed: the role, the token's scope, or a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It clashes with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` names all of it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says how many seconds to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error of ours; the log says more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The store cannot be reached, or too much is waiting; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    retire_api_models__model_id__retire_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelOut"];
+                };
             };
             /** @description The request, or its JSON, cannot be read */
             400: {

@@ -1,0 +1,8 @@
+/** What is said of models. */
+import type { components } from "@/shared/api/generated/schema";
+
+type Schemas = components["schemas"];
+
+export type Model = Schemas["ModelOut"];
+export type Training = Schemas["TrainingOut"];
+export type Rates = Schemas["RatesOut"];
