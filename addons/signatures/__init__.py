@@ -7,7 +7,9 @@ transformations what is undone before it looks
 operators       how it looks
 matcher         Hyperscan
 ruleset         rules compiled, and searched all at once
-prose           whether a value is free text
+unwrap          what lies beneath a value's spellings
+passage         how a match stands: a value, spoken text, code that is shown
+grammar/        what a text would do where it lands: SQL, markup, shell, templates
 engine          the detector
 rules/          the pack that comes with Boing
 seclang/        the whole language, for rule sets of others (OWASP CRS): a request as a transaction

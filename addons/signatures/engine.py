@@ -1,8 +1,9 @@
 """The signatures detector: rules over an exchange's fields, as findings.
 
-Free text gets the benefit of the doubt: a rule that matches within prose (see `prose`) counts as a notice, and at most
-twice a phase, so that talk about attacks does not add up to one. Rules tagged `context/any` are exempt: their patterns
-mean harm wherever they stand.
+A match is worth what it would do where it stands (see `passage`). In a value of its own it counts in full. Amid spoken text
+it does where the grammar of its language says that it would work there, whatever the words around it: padding lowers
+nothing. Else, and in code that a document shows, it counts as a notice, and at most twice a phase, so that talk about
+attacks does not add up to one. Rules tagged `context/any` are exempt: their patterns mean harm wherever they stand.
 """
 
 from __future__ import annotations
@@ -16,16 +17,19 @@ from addons.addon import CounterKey, Facts
 from addons.exchange import Exchange, Phase
 from addons.finding import Effect, Finding, Severity
 from addons.redact import evidence
-from addons.signatures.prose import is_prose
+from addons.signatures.grammar import works
+from addons.signatures.passage import Standing, spoken, standing
 from addons.signatures.ruleset import Hit, RuleSet
 from addons.signatures.seclang.findings import RuleProgram
 from addons.signatures.seclang.program import Program
 from addons.signatures.seclang.rules import Rule as ProgramRule
-from addons.signatures.variables import derived_values
+from addons.signatures.variables import PLAIN_PATH, Value, derived_values, polluted, segments
 
 REQUEST = (Phase.REQUEST_HEADERS, Phase.REQUEST_BODY)
 ANY_CONTEXT = "context/any"
 LOWERED = 2
+DOCUMENTS = frozenset(("json", "form", "xml", "graphql", "body"))
+"""where documents come: what stands elsewhere is no code that somebody shows"""
 EFFECTS = {"block": Effect.SCORE, "deny": Effect.BLOCK, "pass": Effect.NOTE}
 
 
@@ -33,7 +37,8 @@ class SignaturesSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     """How wide the rules look.
 
     paranoia_level: 1 to 4, as in the Core Rule Set: the higher, the more rules, and the more false alarms
-    free_text:      what a match within prose or a document counts: `lower`, a notice; `full`, as anywhere
+    free_text:      what a match within free text counts where it would not work, or is shown as code: `lower`, a notice; `full`, as
+                    anywhere
     own:            whether the rules that come with Boing are used
     crs:            whether the Core Rule Set is used beside them: true or false, or unset: where it was added (`CRS_DIR`,
                     `boing rules add`), not where the system happens to have it
@@ -111,27 +116,34 @@ class Signatures:
             return ()
         decoded = exchange.head if phase is Phase.REQUEST_HEADERS else exchange.payload
         wanted = self._ruleset.derived
-        derived = derived_values(exchange, phase, wanted) if wanted else ()
+        derived: Sequence[Value] = derived_values(exchange, phase, wanted) if wanted else ()
+        if phase is Phase.REQUEST_HEADERS:
+            if not PLAIN_PATH.match(exchange.request.path):
+                derived = [*derived, *segments(exchange.request.path)]
+            if exchange.request.query.count(b"=") > 1:
+                derived = [*derived, *polluted(decoded.fields)]
+        elif decoded.media_type == "application/x-www-form-urlencoded":
+            derived = [*derived, *polluted(decoded.fields)]
         if not decoded.fields and not derived:
             return ()
         hits = self._ruleset.search(decoded.fields, derived, self._level)
         return self._findings(hits, exchange) if hits else ()
 
     def _findings(self, hits: list[Hit], exchange: Exchange) -> list[Finding]:
+        best: dict[str, tuple[Hit, bool]] = {}
+        for hit in hits:
+            known = best.get(hit.rule.id)
+            if (known is not None and known[1]) or (self._exclusions and self._excluded(hit, exchange)):
+                continue
+            counts = not self._lowers or _counts(hit)
+            if known is None or counts:
+                best[hit.rule.id] = (hit, counts)
         out: list[Finding] = []
         lowered = 0
-        for hit in hits:
+        for hit, counts in best.values():
             rule = hit.rule
-            if self._exclusions and self._excluded(hit, exchange):
-                continue
             severity, effect = rule.severity, EFFECTS[rule.disruption]
-            if (
-                self._lowers
-                and effect is Effect.SCORE
-                and severity > Severity.NOTICE
-                and ANY_CONTEXT not in rule.tags
-                and is_prose(hit.value.text)
-            ):
+            if not counts and effect is Effect.SCORE and severity > Severity.NOTICE:
                 severity = Severity.NOTICE
                 lowered += 1
                 if lowered > LOWERED:
@@ -165,3 +177,17 @@ class Signatures:
             and (not e.parameter or e.parameter in names)
             for e in self._exclusions
         )
+
+
+def _counts(hit: Hit) -> bool:
+    """Whether a match counts in full where it stands."""
+    if ANY_CONTEXT in hit.rule.tags:
+        return True
+    text = spoken(hit.text)
+    if text is not hit.text and not hit.matches(text):
+        return False
+    at = min(hit.at, len(text))
+    how = standing(text, at)
+    if how is Standing.CODE and hit.value.kind in DOCUMENTS:
+        return False
+    return how is Standing.VALUE or works(hit.rule.tags, text, at)

@@ -6,12 +6,15 @@ necessary condition and `evaluate` decides. Without an expression an operator mu
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from types import MappingProxyType
 from typing import Protocol
 
 from addons.decode.text import encode
 from addons.signatures.ast import OperatorText, Place
+from addons.signatures.grammar import lookups
 from addons.signatures.matcher import Expression, Matcher
-from addons.signatures.prose import is_prose
+from addons.signatures.passage import is_prose
 
 try:
     import libinjection
@@ -119,6 +122,27 @@ class DetectXss:
         return (0, len(text)) if libinjection.is_xss(_native(text))["is_xss"] else None
 
 
+class Grammar:
+    """An operator of ours that asks a grammar (see `grammar/`); `hint` is what a text must hold for the answer to be yes."""
+
+    exact = False
+
+    def __init__(self, hint: str, asks: Callable[[str], bool], place: Place) -> None:
+        self.expression: Expression | None = Expression(hint, place)
+        self._asks = asks
+
+    def evaluate(self, text: str) -> tuple[int, int] | None:
+        return (0, len(text)) if self._asks(text) else None
+
+
+GRAMMARS: MappingProxyType[str, tuple[str, Callable[[str], bool]]] = MappingProxyType(
+    {
+        "fetchesjndi": (r"(?i)\$\{[^\n]{0,300}(?:jndi|\$\{|:-|base64)", lookups.fetches),
+    }
+)
+"""operators that ask a grammar: what each looks for first, and whom it asks"""
+
+
 def _native(text: str) -> str:
     """libinjection takes UTF-8 text without NULs."""
     text = text[:65536].replace("\0", " ")
@@ -153,4 +177,6 @@ def make_operator(text: OperatorText, place: Place, *, alone: bool = True) -> Op
             return DetectSqli(place)
         case "detectxss":
             return DetectXss(place)
+    if text.name in GRAMMARS:
+        return Grammar(*GRAMMARS[text.name], place)
     raise place.error(f"operator '@{text.name}' is not supported")

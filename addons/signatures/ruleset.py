@@ -10,7 +10,8 @@ It deliberately keeps no regular expression that Hyperscan refuses: such a rule 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,18 +22,34 @@ from addons.signatures.matcher import CompiledCache, Expression, Matcher
 from addons.signatures.operators import make_operator, native_missing
 from addons.signatures.parser import parse
 from addons.signatures.transformations import TRANSFORMATIONS, Chain
+from addons.signatures.unwrap import EXPRESSION as WRAPPED
+from addons.signatures.unwrap import touches, unwrap, wrapped
 from addons.signatures.variables import DERIVED, VARIABLES, Value, values_of
 
 PACK = Path(__file__).parent / "rules"
 LEVELS = (1, 2, 3, 4)
+HITS = 64
+"""values a rule is said to have matched, at most"""
+VIEWS = 32
+"""values of a phase that are decoded for a further look, at most"""
+REMEMBERED = 8192
+SHORT = 256
 
 
 class Hit(NamedTuple):
-    """A rule that matched: on which value, and `shown`, the text around the end of the match."""
+    """A rule that matched: on which value, and `text`, that value as the rule saw it, `at` the character the match ends at."""
 
     rule: Rule
     value: Value
-    shown: str
+    text: str
+    at: int
+    exact: bool
+    matches: Callable[[str], bool]
+    """whether the rule would match another text in place of this one"""
+
+    @property
+    def shown(self) -> str:
+        return self.text[max(0, self.at - 100) : self.at + 40] if self.exact else self.text[:160]
 
 
 class Compiled:
@@ -140,63 +157,89 @@ class RuleSet:
                 self._first[level] = self._first[level - 1]
             else:
                 expressions = [_expression(compiled[i], scanned=True) for i in indexes]
+                if expressions:
+                    expressions.append(Expression(WRAPPED, compiled[0].rule.place))
                 self._first[level] = (Matcher(expressions, lines=True, cache=cache) if expressions else None, indexes)
         every = [link for one in compiled for link in (one, *one.chained)]
         self.derived = DERIVED & frozenset[str]().union(*(one.kinds for one in every))
         """kinds of values that are no fields and that some rule looks at"""
+        self._clean: set[str] = set()
         self.native_missing = native_missing()
 
     def search(self, fields: Sequence[Field], derived: Sequence[Value], level: int) -> list[Hit]:
-        """Every rule up to paranoia `level` that matches, once each, with the first value it matched."""
+        """Every rule up to paranoia `level` that matches, with the values it matched (`HITS` at most)."""
         matcher, indexes = self._first[level]
         candidates: list[tuple[Group, set[int]]] = []
+        views: list[Value] = []
         if matcher is not None:
-            texts = [item.value for item in fields]
-            texts += [item.name for item in fields]
+            clean = self._clean
+            texts = [item.value for item in fields if item.value not in clean]
+            names = [item.name for item in fields if item.name not in clean]
             if derived:
                 texts += [value.text for value in derived]
-            joined = "\n".join(texts)
-            candidates = self._candidates(matcher, indexes, texts, joined)
+            texts += names
+            if texts:
+                joined = "\n".join(texts)
+                candidates, encoded = self._candidates(matcher, indexes, texts, joined)
+                if not candidates and not encoded:
+                    self._remember(fields, names)
+                if encoded:
+                    views = _views(fields)
         unfiltered = self._unfiltered[level]
-        if not candidates and not unfiltered:
+        if not candidates and not unfiltered and not views:
             return []
         values = values_of(fields, derived)
-        found = {id(hit.rule): hit for hit in self._exact(candidates, values)}
+        found = list(self._exact(candidates, values))
+        if views and matcher is not None:
+            texts = [value.text for value in views]
+            more, _ = self._candidates(matcher, indexes, texts, "\n".join(texts))
+            found += self._exact(more, views)
         for one in unfiltered:
-            hit = self._ask(one, values)
-            if hit is not None:
-                found[id(one.rule)] = hit
-        return list(found.values())
+            found += self._ask(one, values)
+        return found
+
+    def _remember(self, fields: Sequence[Field], names: list[str]) -> None:
+        """Names and headers come again and again: what was found silent once is not scanned again."""
+        clean = self._clean
+        if len(clean) > REMEMBERED:
+            clean.clear()
+        clean.update([name for name in names if len(name) <= SHORT])
+        clean.update([f.value for f in fields if f.location.startswith("header:") and len(f.value) <= SHORT])
 
     def _candidates(
         self, matcher: Matcher, indexes: tuple[int, ...], texts: list[str], joined: str
-    ) -> list[tuple[Group, set[int]]]:
+    ) -> tuple[list[tuple[Group, set[int]]], bool]:
+        """Which rules may match, by their transformations; and whether a value may be an encoding as a whole."""
         plain = matcher.scan(encode(joined))
         changing = frozenset([name for name, touches in self._tests if touches(joined)])
         if not plain and not changing:
-            return []
-        scanned = {joined: {indexes[at] for at, _ in plain}}
+            return [], False
+        last = len(indexes)
+        encoded = any(at == last for at, _ in plain)
+        scanned = {joined: {indexes[at] for at, _ in plain if at != last}}
         by_names: dict[tuple[str, ...], set[int]] = {}
         for names, chain in self._texts:
             if chain.touched_by(changing):
                 text = chain.on_joined(joined, texts)
                 if text not in scanned:
-                    scanned[text] = {indexes[at] for at, _ in matcher.scan(encode(text))}
+                    hits = matcher.scan(encode(text))
+                    encoded = encoded or any(at == last for at, _ in hits)
+                    scanned[text] = {indexes[at] for at, _ in hits if at != last}
                 by_names[names] = scanned[text]
             elif plain:
                 by_names[names] = scanned[joined]
         out: list[tuple[Group, set[int]]] = []
         for group in self._groups:
-            hits = by_names.get(group.scanned_as)
-            if hits:
-                mine = hits & group.members
+            hits_of = by_names.get(group.scanned_as)
+            if hits_of:
+                mine = hits_of & group.members
                 if mine:
                     out.append((group, mine))
-        return out
+        return out, encoded
 
     def _exact(self, candidates: list[tuple[Group, set[int]]], values: Sequence[Value]) -> Iterator[Hit]:
         for group, wanted in candidates:
-            left = set(wanted)
+            left = dict.fromkeys(wanted, HITS)
             kinds = frozenset[str]().union(*(self._compiled[index].kinds for index in wanted))
             for value in values:
                 if not left:
@@ -216,18 +259,27 @@ class RuleSet:
                         continue
                     if one.chained and not one.confirm(value, text, values):
                         continue
-                    left.discard(index)
-                    yield Hit(one.rule, value, _around(data, end, exact=one.operator.exact))
+                    left[index] -= 1
+                    if not left[index]:
+                        del left[index]
+                    where = end if len(data) == len(text) else len(data[:end].decode("utf-8", "ignore"))
+                    yield Hit(one.rule, value, text, where, one.operator.exact, partial(self._again, group, at, one))
 
     @staticmethod
-    def _ask(one: Compiled, values: Sequence[Value]) -> Hit | None:
+    def _again(group: Group, at: int, one: Compiled, text: str) -> bool:
+        if one.operator.exact:
+            return any(index == at for index, _ in group.matcher.scan(encode(text)))
+        return one.operator.evaluate(text) is not None
+
+    @staticmethod
+    def _ask(one: Compiled, values: Sequence[Value]) -> list[Hit]:
         for value in values:
             if one.looks_at(value):
                 text = one.transform(value.text)
                 matches = (one.operator.evaluate(text) is None) is one.negated
                 if matches and (not one.chained or one.confirm(value, text, values)):
-                    return Hit(one.rule, value, text[:200])
-        return None
+                    return [Hit(one.rule, value, text, 0, False, lambda _: True)]
+        return []
 
 
 def load_pack(paths: Iterable[Path] | None = None, cache: CompiledCache | None = None) -> RuleSet:
@@ -263,6 +315,13 @@ def _expression(one: Compiled, *, scanned: bool = False) -> Expression:
     return expression
 
 
-def _around(data: bytes, end: int, *, exact: bool) -> str:
-    shown = data[max(0, end - 100) : end + 40] if exact else data[:160]
-    return shown.decode("utf-8", "surrogateescape")
+def _views(fields: Sequence[Field]) -> list[Value]:
+    """Beside the values that are an encoding as a whole, what they encode."""
+    out: list[Value] = []
+    for item in fields:
+        kind = item.location.partition(":")[0]
+        for text in (item.value, unwrap(item.value)) if touches(item.value) else (item.value,):
+            out += [Value(kind, item.name, inner, item.location) for inner in wrapped(text)]
+        if len(out) >= VIEWS:
+            break
+    return out

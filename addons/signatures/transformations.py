@@ -17,6 +17,8 @@ from types import MappingProxyType
 from urllib.parse import unquote_to_bytes
 
 from addons.decode.text import encode
+from addons.signatures.unwrap import touches as wraps
+from addons.signatures.unwrap import unwrap
 
 Transform = Callable[[str], str]
 Touches = Callable[[str], bool]
@@ -206,6 +208,7 @@ TRANSFORMATIONS: MappingProxyType[str, tuple[Transform, Touches]] = MappingProxy
         "urldecode": (url_decode, has("%", "+")),
         "urldecodeuni": (url_decode_uni, has("%", "+")),
         "percentdecode": (percent_decode, has("%")),
+        "unwrap": (unwrap, wraps),
         "htmlentitydecode": (html.unescape, lambda text: "&" in text and html.unescape(text) != text),
         "compresswhitespace": (compress_whitespace, has("  ", "\t", "\n", "\r", "\f", "\v", "\xa0")),
         "removewhitespace": (remove_whitespace, has(" ", "\t", "\n", "\r", "\f", "\v", "\xa0")),
@@ -232,7 +235,7 @@ TRANSFORMATIONS: MappingProxyType[str, tuple[Transform, Touches]] = MappingProxy
 
 
 LOCAL = frozenset(
-    ("lowercase", "uppercase", "urldecode", "urldecodeuni", "percentdecode", "htmlentitydecode", "removenulls",
+    ("lowercase", "uppercase", "urldecode", "urldecodeuni", "percentdecode", "unwrap", "htmlentitydecode", "removenulls",
      "replacenulls", "jsdecode", "unquoteshell", "utf8tounicode")
 )  # fmt: skip
 """those that see no further than a line feed: on texts joined by line feeds they do what they do on each"""

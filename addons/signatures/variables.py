@@ -1,13 +1,17 @@
 """SecLang's variables over a decoded request: which fields each of them means.
 
+`VALUES` is ours: whatever a client can put into a request, wherever it stands.
+
 Every field has one kind; a variable is a set of kinds. Made without looking at any rule, so that one list of values
 serves them all.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from types import MappingProxyType
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 
@@ -16,16 +20,64 @@ from addons.exchange import Exchange, Phase
 
 _GET = frozenset(("query",))
 _POST = frozenset(("json", "form", "xml", "graphql", "body"))
+GRAMMATICAL = frozenset(
+    [
+        "accept",
+        "accept-charset",
+        "accept-encoding",
+        "accept-language",
+        "access-control-request-headers",
+        "access-control-request-method",
+        "authorization",
+        "cache-control",
+        "connection",
+        "content-length",
+        "content-type",
+        "date",
+        "dnt",
+        "expect",
+        "host",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "if-range",
+        "if-unmodified-since",
+        "keep-alive",
+        "max-forwards",
+        "origin",
+        "pragma",
+        "priority",
+        "proxy-authorization",
+        "range",
+        "sec-ch-ua",
+        "sec-ch-ua-mobile",
+        "sec-ch-ua-platform",
+        "sec-fetch-dest",
+        "sec-fetch-mode",
+        "sec-fetch-site",
+        "sec-fetch-user",
+        "te",
+        "traceparent",
+        "transfer-encoding",
+        "upgrade",
+        "upgrade-insecure-requests",
+    ]
+)
+"""headers with a grammar of their own: as long as they keep to its signs, they are no values"""
+_KEPT_TO = re.compile(r"[\w*/+;=.,: ?()-]{0,400}(?:\"[\w/). (;?:!-]{0,60}\"[\w;=., ()-]{0,60}){0,12}\Z")
 
 VARIABLES = MappingProxyType(
     {
+        "VALUES": _GET
+        | _POST
+        | {"query-name", "body-name", "header", "cookie", "cookie-name", "path", "segment", "file"},
         "ARGS": _GET | _POST,
         "ARGS_GET": _GET,
         "ARGS_POST": _POST,
         "ARGS_NAMES": frozenset(("query-name", "body-name")),
         "ARGS_GET_NAMES": frozenset(("query-name",)),
         "ARGS_POST_NAMES": frozenset(("body-name",)),
-        "REQUEST_HEADERS": frozenset(("header",)),
+        "REQUEST_HEADERS": frozenset(("header", "grammatical")),
         "REQUEST_HEADERS_NAMES": frozenset(("header-name",)),
         "REQUEST_COOKIES": frozenset(("cookie",)),
         "REQUEST_COOKIES_NAMES": frozenset(("cookie-name",)),
@@ -45,10 +97,11 @@ VARIABLES = MappingProxyType(
         "MATCHED_VAR": frozenset(("matched",)),
     }
 )
+PLAIN_PATH = re.compile(rb"[\w/.~:@-]*\Z")
 _NAMES = MappingProxyType(
     {
         "query": "query-name", "json": "body-name", "form": "body-name", "xml": "body-name",
-        "header": "header-name", "cookie": "cookie-name", "file": "file-name",
+        "header": "header-name", "grammatical": "header-name", "cookie": "cookie-name", "file": "file-name",
     }
 )  # fmt: skip
 DERIVED = frozenset(("basename", "uri", "query-string", "method", "protocol", "line", "request-body"))
@@ -70,12 +123,37 @@ def values_of(fields: Iterable[Field], derived: Iterable[Value]) -> list[Value]:
     names: set[tuple[str, str]] = set()
     for item in fields:
         kind = item.location.partition(":")[0]
+        if kind == "header" and item.name in GRAMMATICAL and _KEPT_TO.match(item.value):
+            kind = "grammatical"
         out.append(Value(kind, item.name, item.value, item.location))
         name_kind = _NAMES.get(kind)
         if name_kind is not None and item.name and (name_kind, item.name) not in names:
             names.add((name_kind, item.name))
             out.append(Value(name_kind, item.name, item.name, item.location))
     out.extend(derived)
+    return out
+
+
+def segments(path: bytes) -> list[Value]:
+    """The parts of a path that are more than names: each may be a value of its own. Split before they are decoded."""
+    if PLAIN_PATH.match(path):
+        return []
+    parts = [unquote_to_bytes(part).decode("utf-8", "surrogateescape") for part in path[:8192].split(b"/", 64) if part]
+    return [Value("segment", "path", text, "path") for text in parts]
+
+
+def polluted(fields: Iterable[Field]) -> list[Value]:
+    """Values of parameters that are given more than once, put together as some servers do: with a comma, and without."""
+    given: dict[str, list[Field]] = {}
+    for item in fields:
+        if item.location[:5] in {"query", "form:"} and item.name:
+            given.setdefault(item.name, []).append(item)
+    out: list[Value] = []
+    for name, several in given.items():
+        if 1 < len(several) <= 16:
+            first = several[0].location
+            pieces = [item.value[:512] for item in several]
+            out += [Value(first.partition(":")[0], name, glue.join(pieces), first) for glue in (",", "")]
     return out
 
 

