@@ -375,11 +375,17 @@ CREATE TABLE rollups (
 	minute INTEGER NOT NULL,
 	api_id BIGINT NOT NULL,
 	operation VARCHAR(255) NOT NULL,
-	action VARCHAR(16) NOT NULL,
-	status_class SMALLINT NOT NULL,
 	count BIGINT NOT NULL,
-	would_block BIGINT NOT NULL,
+	throttled BIGINT NOT NULL,
+	blocked BIGINT NOT NULL,
 	would_throttle BIGINT NOT NULL,
+	would_block BIGINT NOT NULL,
+	status_none BIGINT NOT NULL,
+	status_1xx BIGINT NOT NULL,
+	status_2xx BIGINT NOT NULL,
+	status_3xx BIGINT NOT NULL,
+	status_4xx BIGINT NOT NULL,
+	status_5xx BIGINT NOT NULL,
 	score BIGINT NOT NULL,
 	request_bytes BIGINT NOT NULL,
 	response_bytes BIGINT NOT NULL,
@@ -411,7 +417,7 @@ CREATE TABLE rollups (
 	latency_10000000 BIGINT NOT NULL,
 	latency_30000000 BIGINT NOT NULL,
 	latency_rest BIGINT NOT NULL,
-	CONSTRAINT pk_rollups PRIMARY KEY (span, minute, api_id, operation, action, status_class)
+	CONSTRAINT pk_rollups PRIMARY KEY (span, minute, api_id, operation)
 )ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE TABLE sequences (
@@ -454,11 +460,17 @@ CREATE TABLE totals (
 	span SMALLINT NOT NULL,
 	minute INTEGER NOT NULL,
 	api_id BIGINT NOT NULL,
-	action VARCHAR(16) NOT NULL,
-	status_class SMALLINT NOT NULL,
 	count BIGINT NOT NULL,
-	would_block BIGINT NOT NULL,
+	throttled BIGINT NOT NULL,
+	blocked BIGINT NOT NULL,
 	would_throttle BIGINT NOT NULL,
+	would_block BIGINT NOT NULL,
+	status_none BIGINT NOT NULL,
+	status_1xx BIGINT NOT NULL,
+	status_2xx BIGINT NOT NULL,
+	status_3xx BIGINT NOT NULL,
+	status_4xx BIGINT NOT NULL,
+	status_5xx BIGINT NOT NULL,
 	score BIGINT NOT NULL,
 	request_bytes BIGINT NOT NULL,
 	response_bytes BIGINT NOT NULL,
@@ -490,7 +502,7 @@ CREATE TABLE totals (
 	latency_10000000 BIGINT NOT NULL,
 	latency_30000000 BIGINT NOT NULL,
 	latency_rest BIGINT NOT NULL,
-	CONSTRAINT pk_totals PRIMARY KEY (span, minute, api_id, action, status_class)
+	CONSTRAINT pk_totals PRIMARY KEY (span, minute, api_id)
 )ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
 
 CREATE TABLE trainings (
@@ -535,4 +547,4 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0005');
+INSERT INTO alembic_version (version_num) VALUES ('0006');

@@ -19,7 +19,7 @@ from typing import Protocol
 import orjson
 
 from console.auth import Claims
-from console.pulse import ROWS, Pulse, PulseSource
+from console.pulse import Pulse, PulseSource
 from console.schemas.alerts import AlertOut
 from console.schemas.logs import ExchangeDetail
 from gateway.storage.alerts import AlertFilter, AlertRow
@@ -77,7 +77,7 @@ class StoreSource:
         return await self._store.alerts.query(AlertFilter(since=at), limit=PAGE)
 
     async def sums(self, since: int, until: int) -> Sequence[RollupPoint]:
-        return await self._store.rollups.query(since, until, 60, by=("action", "status_class"), limit=ROWS)
+        return await self._store.rollups.query(since, until)
 
     async def revision(self) -> int:
         return await self._store.policy.revision()

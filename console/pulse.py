@@ -22,17 +22,16 @@ WINDOW = 600 * SECOND
 """microseconds back in which sums still grow: what a gateway ships later than that is in no message"""
 MOST_REVISIONS = 20
 """of those that came since the last look, only the newest so many are told"""
-ROWS = 100_000
 
-Grown = dict[tuple[int, str, int], tuple[int, tuple[int, ...]]]
-"""By minute, action and status class: count, and latencies by bucket."""
+Sums = dict[int, RollupPoint]
+"""By minute."""
 
 
 class PulseSource(Protocol):
     """What the pulse is taken from."""
 
     async def sums(self, since: int, until: int) -> Sequence[RollupPoint]:
-        """By minute, action and status class."""
+        """By minute."""
         ...
 
     async def revision(self) -> int: ...
@@ -47,7 +46,7 @@ class Pulse:
     def __init__(self, source: PulseSource, now: Callable[[], int]) -> None:
         self._source = source
         self._now = now
-        self._sums: Grown | None = None
+        self._sums: Sums | None = None
         self._told_at = 0
         self._revision: int | None = None
 
@@ -74,9 +73,7 @@ class Pulse:
         # A minute ahead, for gateways whose clocks are.
         points = await self._source.sums(now - WINDOW, now + 60 * SECOND)
         before, self._told_at = self._sums, now
-        self._sums = {
-            (point.at, point.action or "", point.status_class or 0): (point.count, point.latency) for point in points
-        }
+        self._sums = {point.at: point for point in points}
         return [] if before is None or elapsed < 0 else [metrics_message(before, self._sums, now, elapsed)]
 
 
@@ -84,30 +81,34 @@ def policy_message(row: RevisionRow) -> bytes:
     return orjson.dumps({"type": "policy", "revision": row.revision, "author": row.author, "action": row.action})
 
 
-def metrics_message(before: Grown, after: Grown, now: int, elapsed: int) -> bytes:
+def metrics_message(before: Sums, after: Sums, now: int, elapsed: int) -> bytes:
     """What came between the two. Latencies in microseconds, null where nothing came; `seconds` is how long it took."""
-    none = (0, (0,) * BUCKETS)
-    by_action = {"allow": 0, "throttle": 0, "block": 0}
-    errors = 0
+    came = [0, 0, 0, 0]
     latencies = [0] * BUCKETS
-    for key, (count, latency) in after.items():
-        old_count, old_latency = before.get(key, none)
-        came = max(0, count - old_count)
-        by_action[key[1]] = by_action.get(key[1], 0) + came
-        errors += came if key[2] in (0, 5) else 0
-        for bucket, (new, old) in enumerate(zip(latency, old_latency, strict=True)):
-            latencies[bucket] += max(0, new - old)
-    requests = sum(by_action.values())
+    for at, point in after.items():
+        there = before.get(at)
+        came = _grown(came, _counts(point), _counts(there) if there else ())
+        latencies = _grown(latencies, point.latency, there.latency if there else ())
+    requests, blocked, throttled, errors = came
     return orjson.dumps(
         {
             "type": "metrics",
             "at": iso(moment(now)),
             "seconds": round(elapsed / SECOND, 3),
             "requests": requests,
-            "block": by_action["block"],
-            "throttle": by_action["throttle"],
+            "block": blocked,
+            "throttle": throttled,
             "errors": errors,
             "latency_p50": round(percentile(latencies, 0.5)) if requests else None,
             "latency_p95": round(percentile(latencies, 0.95)) if requests else None,
         }
     )
+
+
+def _counts(point: RollupPoint) -> Sequence[int]:
+    return point.count, point.blocked, point.throttled, point.errors
+
+
+def _grown(sums: Sequence[int], after: Sequence[int], before: Sequence[int]) -> list[int]:
+    """`sums`, and what `after` has more than `before` (empty: nothing was there)."""
+    return [total + max(0, new - old) for total, new, old in zip(sums, after, before or (0,) * len(after), strict=True)]

@@ -1,7 +1,7 @@
 """About how many recorded exchanges a filter selects, from the sums alone: for a progress bar, not for a decision.
 
-Exact for times, APIs, actions, classes of status and operations; by tally for who and what; where a filter names what
-is not in the sums, the figure is what the rest of it selects: an upper bound.
+Exact for times, APIs, operations, and for an action or a class of status; by tally for who and what; where a filter names
+both of these, or what is not in the sums, the figure is an upper bound.
 """
 
 from __future__ import annotations
@@ -27,25 +27,30 @@ async def estimate(rollups: Rollups, wanted: ExchangeFilter, oldest: int, now: i
         if key is not None:
             tallies = await rollups.top(kind, since, until, api_id=wanted.api_id, keys=[key])
             return sum(_recorded(one.count, one.stopped + one.would, sample) for one in tallies)
-    by: list[Dimension] = ["action", "status_class"]
-    if wanted.operation is not None:
-        by.append("operation")
+    by: list[Dimension] = [] if wanted.operation is None else ["operation"]
     points = await rollups.query(since, until, 10**7, wanted.api_id, by, limit=100_000)
     return sum(_of(point, wanted, sample) for point in points)
 
 
 def _of(point: RollupPoint, wanted: ExchangeFilter, sample: float) -> int:
-    if wanted.action not in (None, point.action) or wanted.operation not in (None, point.operation):
+    if wanted.operation not in (None, point.operation):
         return 0
-    low, high = wanted.status_from or 0, wanted.status_to if wanted.status_to is not None else 999
-    if not low // 100 <= (point.status_class or 0) <= high // 100:
-        return 0
-    if wanted.would in ("block", "throttle"):
-        stopped = point.count if point.action == wanted.would else 0
-        return stopped + (point.would_block if wanted.would == "block" else point.would_throttle)
-    eventful = point.would_block + point.would_throttle if point.action == "allow" else point.count
-    return _recorded(point.count, eventful, sample)
+    by_action = {"throttle": point.throttled, "block": point.blocked}
+    would = {"throttle": point.would_throttle, "block": point.would_block}
+    stopped = sum(by_action.values())
+    if wanted.would in would:
+        selected = by_action[wanted.would] + would[wanted.would]
+    elif wanted.action in by_action:
+        selected = by_action[wanted.action]
+    elif wanted.action is not None:
+        selected = _recorded(point.count - stopped, sum(would.values()), sample)
+    else:
+        selected = _recorded(point.count, stopped + sum(would.values()), sample)
+    low, high = wanted.status_from or 0, 999 if wanted.status_to is None else wanted.status_to
+    answered = sum(point.statuses[max(0, low // 100) : high // 100 + 1])
+    return min(selected, answered)
 
 
 def _recorded(count: int, eventful: int, sample: float) -> int:
+    eventful = min(eventful, count)  # throttled where it would have been blocked is both
     return eventful + round((count - eventful) * sample)

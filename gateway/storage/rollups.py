@@ -7,8 +7,9 @@ than minutes or quarters are kept, its ends are moved to the borders of the bloc
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Row, RowMapping, Select, Table, and_, delete, func, or_, select
@@ -16,14 +17,12 @@ from sqlalchemy import ColumnElement, Row, RowMapping, Select, Table, and_, dele
 from gateway.storage import latency, spans
 from gateway.storage.database import Database
 from gateway.storage.spans import DAY, MINUTE, Stretch
-from gateway.storage.sums import Kind
-from gateway.storage.tables import LATENCY_COLUMNS, rollups, tallies, totals
+from gateway.storage.sums import SUMS, TALLY_SUMS, Kind
+from gateway.storage.tables import LATENCY_COLUMNS, STATUS_COLUMNS, rollups, tallies, totals
 
-Dimension = Literal["api_id", "operation", "action", "status_class"]
-DIMENSIONS: tuple[Dimension, ...] = ("api_id", "operation", "action", "status_class")
-_SUMS = ("count", "would_block", "would_throttle", "score", "request_bytes", "response_bytes", "duration", "upstream",
-         "inspection")  # fmt: skip
-_TALLIES = ("count", "stopped", "would", "errors", "amount")
+Dimension = Literal["api_id", "operation"]
+DIMENSIONS: tuple[Dimension, ...] = ("api_id", "operation")
+_STATUS, _SCORE, _LATENCY = (SUMS.index(name) for name in (STATUS_COLUMNS[0], "score", LATENCY_COLUMNS[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,15 @@ class RollupPoint:
     api_id: int | None
     operation: str | None
     """`sums.OTHER` for all that were too many to be kept apart"""
-    action: str | None
-    status_class: int | None
-    """2 for 200–299; 0 where there was no answer"""
     count: int
-    would_block: int
-    """would have been blocked, and was not"""
+    throttled: int
+    blocked: int
     would_throttle: int
     """would have been throttled, and passed"""
+    would_block: int
+    """would have been blocked, and was not"""
+    statuses: tuple[int, ...]
+    """how many were answered with each class of status, as `tables.STATUS_COLUMNS`"""
     score: int
     request_bytes: int
     response_bytes: int
@@ -51,9 +51,26 @@ class RollupPoint:
     latency: tuple[int, ...]
     """how many fell in each bucket of `tables.LATENCY_BOUNDS`"""
 
+    @property
+    def errors(self) -> int:
+        """answered 500 and above, or not at all"""
+        return self.statuses[0] + self.statuses[5]
+
     def percentile(self, share: float) -> float:
         """Microseconds; `share` 0.99 for the 99th."""
         return latency.percentile(self.latency, share)
+
+
+def summed(points: Iterable[RollupPoint]) -> RollupPoint | None:
+    """All of them in one, that is at the first's time; None where there are none."""
+    points = [*points]
+    if not points:
+        return None
+    plain, tuples = (*SUMS[:_STATUS], *SUMS[_SCORE:_LATENCY]), ("statuses", "latency")
+    sums: dict[str, Any] = {name: sum(map(attrgetter(name), points)) for name in plain}
+    for name in tuples:
+        sums[name] = tuple(map(sum, zip(*map(attrgetter(name), points), strict=True)))
+    return RollupPoint(points[0].at, None, None, **sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +133,31 @@ class Rollups:
         parts = self._stretches(since, until, most=spans.SPANS[-1] if is_whole else spans.span_of(minutes))
         start: ColumnElement[Any] = func.min(c.minute) if is_whole else c.minute - c.minute % minutes
         start = start.label("start")
-        dimensions = [c[name] for name in DIMENSIONS if name in by]
-        grouped = dimensions if is_whole else [start, *dimensions]
-        sums = [func.sum(c[name]).label(name) for name in (*_SUMS, *LATENCY_COLUMNS)]
-        statement = select(start, *dimensions, *sums).where(_within(table, parts)).limit(limit)
-        statement = statement.group_by(*grouped).order_by(*grouped) if grouped else statement
-        if api_id is not None:
-            statement = statement.where(c.api_id == api_id)
         names = [name for name in DIMENSIONS if name in by]
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(statement)).all()
-        return [_point(row, names) for row in rows if row[-1] is not None]
+        dimensions = [c[name] for name in names]
+        grouped = dimensions if is_whole else [start, *dimensions]
+        statement = select(start, *dimensions, *_summed(table)).where(_within(table, parts)).limit(limit)
+        statement = statement.group_by(*grouped).order_by(*grouped) if grouped else statement
+        return await self._points(_narrowed(statement, c.api_id, api_id), names)
+
+    async def busiest(
+        self, since: int, until: int, *, api_id: int | None = None, limit: int = 100
+    ) -> list[RollupPoint]:
+        """The operations called most in `[since, until)` (microseconds, cut to minutes), a point each, the busiest first."""
+        c = rollups.c
+        dimensions = [c[name] for name in DIMENSIONS]
+        statement = (
+            select(func.min(c.minute), *dimensions, *_summed(rollups))
+            .where(_within(rollups, self._stretches(since, until)))
+            .group_by(*dimensions)
+            .order_by(func.sum(c.count).desc(), *dimensions)
+            .limit(limit)
+        )
+        return await self._points(_narrowed(statement, c.api_id, api_id), DIMENSIONS)
 
     async def top(
         self,
-        kind: Kind,
+        kind: Kind | Literal["operation"],
         since: int,
         until: int,
         *,
@@ -141,20 +168,25 @@ class Rollups:
     ) -> list[Tally]:
         """The keys of a kind seen most in `[since, until)` (microseconds), the most frequent first.
 
-        Long times are cut to quarters of an hour, or of a day. `keys`: only these. `by_api`: each API's apart.
+        Long times are cut to quarters of an hour, or of a day. `keys`: only these. `by_api`: each API's apart; operations always are.
         """
-        c = tallies.c
         parts = self._stretches(since, until, least=spans.coarse_enough(until - since))
-        grouped = [c.key, *([c.api_id] if by_api else [])]
-        count = func.sum(c.count).label("count")
+        if kind == "operation":
+            table, key, same, by_api = rollups, rollups.c.operation, [], True
+        else:
+            table, key, same = tallies, tallies.c.key, [tallies.c.kind == kind]
+        measures = _measures(table)
+        grouped = [key, *([table.c.api_id] if by_api else [])]
         statement = (
-            select(*grouped, count, *(func.sum(c[name]).label(name) for name in _TALLIES[1:]))
-            .where(_within(tallies, parts, c.kind == kind))
+            select(key.label("key"), *grouped[1:], *(func.sum(one).label(name) for name, one in measures.items()))
+            .where(_within(table, parts, *same))
             .group_by(*grouped)
-            .order_by(count.desc(), *grouped)
+            .order_by(func.sum(measures["count"]).desc(), *grouped)
             .limit(limit)
         )
-        return [_tally(row) for row in await self._rows(_narrowed(statement, api_id, keys))]
+        if keys is not None:
+            statement = statement.where(key.in_(keys))
+        return [_tally(row) for row in await self._rows(_narrowed(statement, table.c.api_id, api_id))]
 
     async def tally_series(
         self,
@@ -172,13 +204,15 @@ class Rollups:
         parts = self._stretches(since, until, most=spans.span_of(minutes))
         start = (c.minute - c.minute % minutes).label("start")
         statement = (
-            select(start, *(func.sum(c[name]).label(name) for name in _TALLIES))
+            select(start, *(func.sum(c[name]).label(name) for name in TALLY_SUMS))
             .where(_within(tallies, parts, c.kind == kind))
             .group_by(start)
             .order_by(start)
         )
-        rows = await self._rows(_narrowed(statement, api_id, None if key is None else [key]))
-        return [TallyPoint(int(row["start"]) * MINUTE, *(int(row[name]) for name in _TALLIES)) for row in rows]
+        if key is not None:
+            statement = statement.where(c.key == key)
+        rows = await self._rows(_narrowed(statement, c.api_id, api_id))
+        return [TallyPoint(int(row["start"]) * MINUTE, *(int(row[name]) for name in TALLY_SUMS)) for row in rows]
 
     async def purge(self, before_at: int, chunk: int = 5000) -> int:
         """Delete about `chunk` rows at most of each table and span: finer blocks past their time, all from before `before_at`.
@@ -214,6 +248,11 @@ class Rollups:
         last = spans.finest(until, now) if until > now - least * MINUTE else least
         return spans.stretches(since // MINUTE, -(-until // MINUTE), least, most, last)
 
+    async def _points(self, statement: Select[Any], names: Sequence[Dimension]) -> list[RollupPoint]:
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(statement)).all()
+        return [_point(row, names) for row in rows if row[-1] is not None]
+
     async def _rows(self, statement: Select[Any]) -> list[RowMapping]:
         async with self._database.reading() as connection:
             return [*(await connection.execute(statement)).mappings()]
@@ -225,12 +264,26 @@ def _within(table: Table, parts: list[Stretch], *same: ColumnElement[bool]) -> C
     return or_(*blocks) if blocks else c.span == -1
 
 
-def _narrowed(statement: Select[Any], api_id: int | None, keys: Collection[str] | None) -> Select[Any]:
-    if api_id is not None:
-        statement = statement.where(tallies.c.api_id == api_id)
-    if keys is not None:
-        statement = statement.where(tallies.c.key.in_(keys))
-    return statement
+def _summed(table: Table) -> list[ColumnElement[Any]]:
+    return [func.sum(table.c[name]) for name in SUMS]
+
+
+def _measures(table: Table) -> dict[str, ColumnElement[Any]]:
+    """What a `Tally` tells of a key, in terms of a table's columns."""
+    c = table.c
+    if table is tallies:
+        return {name: c[name] for name in TALLY_SUMS}
+    return {
+        "count": c.count,
+        "stopped": c.throttled + c.blocked,
+        "would": c.would_throttle + c.would_block,
+        "errors": c.status_none + c.status_5xx,
+        "amount": c.request_bytes + c.response_bytes,
+    }
+
+
+def _narrowed(statement: Select[Any], column: ColumnElement[int], api_id: int | None) -> Select[Any]:
+    return statement if api_id is None else statement.where(column == api_id)
 
 
 async def _kinds(connection: Any, table: Table, span: int) -> list[str | None]:
@@ -240,21 +293,19 @@ async def _kinds(connection: Any, table: Table, span: int) -> list[str | None]:
     return [*(await connection.execute(select(c.kind).where(c.span == span).distinct())).scalars()]
 
 
-def _point(row: Row[Any], names: list[Dimension]) -> RollupPoint:
-    """By place, not by name: a chart of a month has some 50,000 of these numbers."""
-    start, rest = row[0], row[1:]
-    dimensions: dict[Dimension, Any] = dict(zip(names, rest, strict=False))
-    sums = tuple(map(int, rest[len(names) :]))
-    return RollupPoint(
-        at=int(start) * MINUTE,
-        api_id=dimensions.get("api_id"),
-        operation=dimensions.get("operation"),
-        action=dimensions.get("action"),
-        status_class=dimensions.get("status_class"),
-        **dict(zip(_SUMS, sums, strict=False)),
-        latency=sums[len(_SUMS) :],
-    )
+def _point(row: Row[Any], names: Sequence[Dimension]) -> RollupPoint:
+    """By place, not by name: a chart of a month has some 10,000 of these numbers."""
+    dimensions: dict[Dimension, Any] = dict(zip(names, row[1:], strict=False))
+    sums = [*map(int, row[1 + len(names) :])]
+    cells: list[Any] = [int(row[0]) * MINUTE, *(dimensions.get(name) for name in DIMENSIONS), *sums[:_STATUS]]
+    cells += [tuple(sums[_STATUS:_SCORE]), *sums[_SCORE:_LATENCY], tuple(sums[_LATENCY:])]
+    return RollupPoint(*cells)
 
 
 def _tally(row: RowMapping) -> Tally:
-    return Tally(key=row["key"], api_id=row.get("api_id"), **{name: int(row[name]) for name in _TALLIES})
+    return Tally(key=row["key"], api_id=row.get("api_id"), **{name: int(row[name]) for name in TALLY_SUMS})
+
+
+assert tuple(f.name for f in fields(RollupPoint) if f.name not in ("at", *DIMENSIONS)) == (
+    *SUMS[:_STATUS], "statuses", *SUMS[_SCORE:_LATENCY], "latency"
+), "a point is made of a row by place"  # fmt: skip

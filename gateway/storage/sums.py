@@ -3,8 +3,8 @@
 Totals are exact. Operations and tally keys are bounded in number by `admission`; what was not admitted is summed under
 `OTHER` (operations) or `REST` (keys), so that each kind still adds up to the total.
 
-Tallies by kind: `identity`, `client`, `country`, `user_agent` count each exchange once; `rule` and `detector` once for each that
-found something; `addon` counts the exchanges an addon looked at, its `amount` is microseconds (elsewhere bytes).
+Tallies by kind: `identity`, `client`, `country`, `user_agent`, `status` (`2xx`, `none`) count each exchange once; `rule` and
+`detector` once for each that found something; `addon` counts the exchanges an addon looked at, its `amount` is microseconds (elsewhere bytes).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from gateway.storage import latency, tables
 from gateway.storage.admission import Admission
 from gateway.storage.spans import MINUTE, SPANS
 
-Kind = Literal["identity", "client", "country", "user_agent", "rule", "detector", "addon"]
+Kind = Literal["identity", "client", "country", "user_agent", "status", "rule", "detector", "addon"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 OTHER = "(other)"
 REST = ""
@@ -25,14 +25,18 @@ SUMS = tuple(c.name for c in tables.totals.columns if not c.primary_key)
 TALLY_SUMS = tuple(c.name for c in tables.tallies.columns if not c.primary_key)
 _FIXED = len(SUMS) - len(tables.LATENCY_COLUMNS)
 assert SUMS[:_FIXED] == (
-    "count", "would_block", "would_throttle", "score", "request_bytes", "response_bytes", "duration", "upstream",
-    "inspection",
+    "count", "throttled", "blocked", "would_throttle", "would_block", *tables.STATUS_COLUMNS,
+    "score", "request_bytes", "response_bytes", "duration", "upstream", "inspection",
 )  # fmt: skip
 
-Cell = tuple[int, str, str, int]
-"""API, operation, action, status class"""
+Cell = tuple[int, str]
+"""API, operation"""
 TallyKey = tuple[int, str]
 """API, key"""
+
+_STATUS = SUMS.index(tables.STATUS_COLUMNS[0])
+_REST = SUMS.index("score")
+STATUS_CLASSES = tuple(name.removeprefix("status_") for name in tables.STATUS_COLUMNS)
 
 
 class _Minute:
@@ -60,29 +64,34 @@ class Sums:
         if minute is None:
             minute = self._minutes[at // MINUTE] = _Minute()
         minute.newest = max(minute.newest, at)
-        blocked, throttled = would == "block" and action != "block", would == "throttle" and action == "allow"
-        cell = (api_id, row["operation"], action, status // 100)
+        would_block, would_throttle = would == "block" != action, would == "throttle" and action == "allow"
+        status_class = status // 100 if 100 <= status < 600 else 0
+        cell = (api_id, row["operation"])
         sums = minute.cells.get(cell)
         if sums is None:
             sums = minute.cells[cell] = [0] * len(SUMS)
         sums[0] += 1
-        sums[1] += blocked
-        sums[2] += throttled
-        sums[3] += row["score"]
-        sums[4] += row["request_bytes"]
-        sums[5] += row["response_bytes"]
-        sums[6] += row["duration"]
-        sums[7] += row["upstream"]
-        sums[8] += row["inspection"]
+        sums[1] += action == "throttle"
+        sums[2] += action == "block"
+        sums[3] += would_throttle
+        sums[4] += would_block
+        sums[_STATUS + status_class] += 1
+        sums[_REST] += row["score"]
+        sums[_REST + 1] += row["request_bytes"]
+        sums[_REST + 2] += row["response_bytes"]
+        sums[_REST + 3] += row["duration"]
+        sums[_REST + 4] += row["upstream"]
+        sums[_REST + 5] += row["inspection"]
         sums[_FIXED + latency.bucket(row["duration"])] += 1
 
-        one = [1, int(action != "allow"), int(blocked or throttled), int(status >= 500 or status == 0),
+        one = [1, int(action != "allow"), int(would_block or would_throttle), int(status_class in (0, 5)),
                row["request_bytes"] + row["response_bytes"]]  # fmt: skip
         tallies = minute.tallies
         _count(tallies["identity"], (api_id, row["identity"]), one)
         _count(tallies["client"], (api_id, row["client"]), one)
         _count(tallies["country"], (api_id, row["country"]), one)
         _count(tallies["user_agent"], (api_id, row["user_agent"][: tables.KEY_LENGTH]), one)
+        _count(tallies["status"], (api_id, STATUS_CLASSES[status_class]), one)
         if found:
             for kind in ("rule", "detector"):
                 for name in {finding[kind] for finding in found}:
@@ -95,14 +104,14 @@ class Sums:
     def totals(self) -> list[tuple[Any, ...]]:
         """Rows of the table `totals`."""
         rows: list[tuple[Any, ...]] = []
-        finer: dict[int, dict[tuple[Any, ...], list[int]]] = {}
+        finer: dict[int, dict[int, list[int]]] = {}
         for start, minute in self._minutes.items():
             block = finer[start] = {}
-            for (api_id, _, action, status_class), sums in minute.cells.items():
-                _count(block, (api_id, action, status_class), sums)
+            for (api_id, _), sums in minute.cells.items():
+                _count(block, api_id, sums)
         for span in SPANS:
             finer = _merged(finer, span)
-            rows += [(span, start, *key, *sums) for start, block in finer.items() for key, sums in block.items()]
+            rows += [(span, start, api_id, *sums) for start, block in finer.items() for api_id, sums in block.items()]
         return rows
 
     def rollups(self, admission: Admission[TallyKey]) -> list[tuple[Any, ...]]:
@@ -113,17 +122,14 @@ class Sums:
         for span in SPANS:
             finer = _merged(finer, span)
             for start, block in finer.items():
-                weights: dict[TallyKey, tuple[int, int]] = {}
-                for (api_id, operation, action, _), sums in block.items():
-                    stopped, count = weights.get((api_id, operation), (0, 0))
-                    weights[api_id, operation] = (stopped + sums[0] * (action != "allow"), count + sums[0])
+                weights = {cell: (sums[1] + sums[2], sums[0]) for cell, sums in block.items() if cell[1] != OTHER}
                 admitted = admission.admitted("operation", span, start, elapsed[span, start], weights)
                 others: dict[Cell, list[int]] = {}
                 for cell, sums in block.items():
-                    if cell[:2] in admitted and cell[1] != OTHER:
+                    if cell in admitted:
                         rows.append((span, start, *cell, *sums))
                     else:
-                        _count(others, (cell[0], OTHER, *cell[2:]), sums)
+                        _count(others, (cell[0], OTHER), sums)
                 rows += [(span, start, *cell, *sums) for cell, sums in others.items()]
         return rows
 
@@ -137,7 +143,11 @@ class Sums:
                 finer = _merged(finer, span)
                 for start, block in finer.items():
                     weights = {key: (sums[1], sums[0]) for key, sums in block.items() if key[1] != REST}
-                    admitted = admission.admitted(kind, span, start, elapsed[span, start], weights)
+                    admitted = (
+                        block.keys()  # no client chooses how many of these there are
+                        if kind == "status"
+                        else admission.admitted(kind, span, start, elapsed[span, start], weights)
+                    )
                     rest: dict[TallyKey, list[int]] = {}
                     for key, sums in block.items():
                         if key in admitted:

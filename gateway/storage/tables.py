@@ -40,6 +40,9 @@ LATENCY_BOUNDS = (
 """Upper bounds of the latency buckets, microseconds, roughly even on a log scale; one more bucket takes the rest."""
 LATENCY_COLUMNS = (*(f"latency_{bound}" for bound in LATENCY_BOUNDS), "latency_rest")
 
+STATUS_COLUMNS = ("status_none", "status_1xx", "status_2xx", "status_3xx", "status_4xx", "status_5xx")
+"""How many were answered with each class of status; the first takes those without an answer, or with none that HTTP knows."""
+
 SEQUENCES = ("exchanges", "policy", "audit")
 """The rows of `sequences`; the only ones a new store begins with."""
 
@@ -185,8 +188,11 @@ def _sums() -> list[Column[Any]]:
     """What is added up of the exchanges of one row."""
     return [
         _big("count"),
-        _big("would_block"),
+        _big("throttled"),
+        _big("blocked"),
         _big("would_throttle"),
+        _big("would_block"),
+        *(_big(name) for name in STATUS_COLUMNS),
         _big("score"),
         _big("request_bytes"),
         _big("response_bytes"),
@@ -202,8 +208,6 @@ totals = _table(
     Column("span", SmallInteger(), primary_key=True, autoincrement=False, nullable=False),
     _int("minute", primary_key=True, autoincrement=False),
     _big("api_id", primary_key=True, autoincrement=False),
-    _text("action", 16, primary_key=True),
-    Column("status_class", SmallInteger(), primary_key=True, autoincrement=False, nullable=False),
     *_sums(),
     sqlite_with_rowid=False,
 )
@@ -214,8 +218,6 @@ rollups = _table(
     _int("minute", primary_key=True, autoincrement=False),
     _big("api_id", primary_key=True, autoincrement=False),
     _text("operation", OPERATION_LENGTH, primary_key=True),
-    _text("action", 16, primary_key=True),
-    Column("status_class", SmallInteger(), primary_key=True, autoincrement=False, nullable=False),
     *_sums(),
     sqlite_with_rowid=False,
 )

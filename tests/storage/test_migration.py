@@ -11,6 +11,7 @@ from gateway.settings import Settings
 from gateway.storage import migrate as migration
 from gateway.storage.exchanges import ExchangeFilter
 from gateway.storage.migrate import MIGRATIONS, migrate
+from gateway.storage.spans import SPANS
 from gateway.storage.store import Store
 from gateway.storage.tables import LATENCY_COLUMNS, exchanges, findings
 from tests.stores import FakeClock
@@ -74,6 +75,38 @@ async def test_what_0002_held_is_there_in_0003(settings: Settings, clock: FakeCl
             assert (await connection.exec_driver_sql(statement)).scalar_one() == 0
     await store.exchanges.partitions.make(now, now - 30 * DAY)
     assert len(await store.exchanges.query()) == 4
+    await store.close()
+
+
+async def test_what_0005_counted_is_counted_in_0006(settings: Settings, clock: FakeClock) -> None:
+    """Rows by action and class of status become one row, and nothing of what they told apart is lost."""
+    now = clock.now = time.time_ns() // 1000
+    split = {("allow", 2): 70, ("allow", 5): 3, ("allow", 0): 2, ("throttle", 4): 11, ("block", 4): 7, ("block", 9): 1}
+    rows = []
+    for span in SPANS:
+        for (action, status_class), count in split.items():
+            sums = dict.fromkeys((*SUMS, *LATENCY_COLUMNS), 0) | {
+                "count": count, "would_block": action == "allow", "request_bytes": 10, "latency_250": count, "span": span,
+                "minute": now // MINUTE // span * span, "api_id": 1, "action": action, "status_class": status_class,
+            }  # fmt: skip
+            rows.append(an_insert("totals", sums))
+            rows += [an_insert("rollups", sums | {"operation": operation}) for operation in ("GET /a", "GET /b")]
+    at_revision(settings, "0005", rows)
+    await migrate(settings)
+    store = await Store.open(settings, clock)
+    await store.ready()
+    for since in (now - HOUR, now - 3 * DAY):
+        (total,) = await store.rollups.query(since, now + MINUTE, 10**7)
+        assert (total.count, total.throttled, total.blocked, total.would_block) == (94, 11, 8, 3)
+        assert (total.statuses, total.request_bytes, total.latency[0]) == ((3, 0, 70, 0, 18, 3), 60, 94)
+        each = await store.rollups.busiest(since, now + MINUTE)
+        assert [(one.api_id, one.operation, one.count, one.errors) for one in each] == [
+            (1, "GET /a", 94, 6), (1, "GET /b", 94, 6),
+        ]  # fmt: skip
+        answers = await store.rollups.top("status", since, now + MINUTE)
+        assert [(one.key, one.count, one.stopped, one.would, one.errors, one.amount) for one in answers] == [
+            ("2xx", 70, 0, 1, 0, 10), ("4xx", 18, 18, 0, 0, 20), ("5xx", 3, 0, 1, 3, 10), ("none", 3, 1, 1, 3, 20),
+        ]  # fmt: skip
     await store.close()
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from gateway.storage.admission import BURST, MOST, Admission
+from gateway.storage.rollups import summed
 from gateway.storage.store import Store
 from gateway.storage.sums import OTHER, REST
 from tests.stores import FakeClock, a_finding, a_record
@@ -25,7 +26,7 @@ async def test_totals_are_the_same_however_they_are_asked_for(store: Store, cloc
     await ship(store, records)
     since, until = now - 24 * HOUR, now + MINUTE
     for step in (60, 900, 3600, 10**7):
-        for by in ((), ("operation",), ("api_id", "operation", "action", "status_class")):
+        for by in ((), ("operation",), ("api_id", "operation")):
             points = await store.rollups.query(since, until, step, by=by)
             assert sum(point.count for point in points) == 199, (step, by)
             assert sum(point.duration for point in points) == sum(record.duration for record in records)
@@ -56,6 +57,58 @@ async def test_tallies_of_a_kind_add_up_to_the_total(store: Store, clock: FakeCl
     assert [(row.key, row.count) for row in await store.rollups.top("country", now - HOUR, now + HOUR)] == [
         (REST, 500), ("CH", 500),
     ]  # fmt: skip
+
+
+async def test_actions_and_classes_of_status_are_told_apart_in_one_row(store: Store, clock: FakeClock) -> None:
+    """Statuses that HTTP does not know count as none; however many APIs there are, each has all its classes by name."""
+    now = clock()
+    answers = [
+        ("allow", 200, 5),
+        ("allow", 0, 2),
+        ("allow", 999, 1),
+        ("throttle", 429, 3),
+        ("block", 403, 4),
+        ("block", 503, 1),
+    ]
+    cases = [(action, status) for action, status, count in answers for _ in range(count)]
+    records = [
+        a_record(n, at=now, api_id=api, action=action, would=action, status=status)
+        for n, (api, (action, status)) in enumerate(((api, case) for api in range(1, 101) for case in cases), 1)
+    ]
+    await ship(store, records)
+    (total,) = await store.rollups.query(now, now + MINUTE, 10**7)
+    assert (total.count, total.throttled, total.blocked, total.errors) == (1600, 300, 500, 400)
+    assert total.statuses == (300, 0, 500, 0, 700, 100)
+    seen = await store.rollups.top("status", now, now + MINUTE)
+    assert [(row.key, row.count, row.stopped, row.errors) for row in seen] == [
+        ("4xx", 700, 700, 0), ("2xx", 500, 0, 0), ("none", 300, 0, 300), ("5xx", 100, 100, 100),
+    ]  # fmt: skip
+
+
+async def test_the_busiest_operations_come_first_each_with_its_api(store: Store, clock: FakeClock) -> None:
+    now = clock()
+    calls = [(1, "GET /a", 3), (2, "GET /a", 5), (2, "GET /b", 1)]
+    cases = [(api, operation) for api, operation, count in calls for _ in range(count)]
+    records = [
+        a_record(n, at=now - n * HOUR, api_id=api, operation=operation, action="block" if n % 2 else "allow",
+                 status=500, duration=100 * n)
+        for n, (api, operation) in enumerate(cases, 1)
+    ]  # fmt: skip
+    await ship(store, records)
+    since, until = now - 12 * HOUR, now + MINUTE
+    points = await store.rollups.busiest(since, until, limit=2)
+    assert [(one.api_id, one.operation, one.count, one.duration) for one in points] == [
+        (2, "GET /a", 5, 3000), (1, "GET /a", 3, 600),
+    ]  # fmt: skip
+    assert [one.operation for one in await store.rollups.busiest(since, until, api_id=2)] == ["GET /a", "GET /b"]
+    tallies = await store.rollups.top("operation", since, until, keys=["GET /a"])
+    assert [(one.api_id, one.key, one.count, one.stopped, one.errors) for one in tallies] == [
+        (2, "GET /a", 5, 2, 5), (1, "GET /a", 3, 2, 3),
+    ]  # fmt: skip
+    whole = summed(points)
+    assert whole is not None
+    assert (whole.count, whole.blocked, whole.statuses, sum(whole.latency)) == (8, 4, (0, 0, 0, 0, 0, 8), 8)
+    assert summed([]) is None
 
 
 async def test_rules_and_detectors_are_counted_once_an_exchange(store: Store, clock: FakeClock) -> None:
