@@ -370,6 +370,13 @@ CREATE TABLE policy_revisions (
 	CONSTRAINT pk_policy_revisions PRIMARY KEY (revision)
 )ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
 
+CREATE TABLE reports (
+	name VARCHAR(64) NOT NULL,
+	at BIGINT NOT NULL,
+	status MEDIUMTEXT NOT NULL,
+	CONSTRAINT pk_reports PRIMARY KEY (name)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+
 CREATE TABLE rollups (
 	span SMALLINT NOT NULL,
 	minute INTEGER NOT NULL,
@@ -547,4 +554,4 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0006');
+INSERT INTO alembic_version (version_num) VALUES ('0007');

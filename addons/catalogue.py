@@ -19,6 +19,7 @@ from addons.behaviour.geography import GeographySettings
 from addons.behaviour.statistics_settings import StatisticsSettings
 from addons.finding import Mode
 from addons.limits import LimitsSettings
+from addons.llm import LlmSettings
 from addons.outliers import OutliersSettings
 from addons.payload import PayloadSettings
 from addons.signatures import SignaturesSettings
@@ -30,7 +31,8 @@ OnError = Literal["allow", "block"]
 class Detector:
     """`settings` is the struct its options are checked against; `order` its place in the pipeline.
 
-    One that is not `inline` is no stage of a pipeline: the analyst runs it over what was recorded.
+    One that is not `inline` is no stage of a pipeline: the analyst runs it over what was recorded. One that is a `behaviour`
+    learns callers' ways from it.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Detector:
     on_error: OnError = "allow"
     order: int = 0
     inline: bool = True
+    behaviour: bool = False
 
     def options(self, given: Mapping[str, Any]) -> msgspec.Struct:
         """Raises `msgspec.ValidationError` naming the option (`$.depth`)."""
@@ -58,9 +61,10 @@ _ALL: Final = (
     Detector("payload", "Malformed payloads", "Finds bodies and parameters that break the format they declare, or the bounds of what is inspected.", PayloadSettings, order=30),
     Detector("signatures", "Attack signatures", "Recognises injection, cross-site scripting, traversal and other attacks by rules, in every part of a request.", SignaturesSettings, order=40),
     Detector("outliers", "Outliers", "Tells a request unlike those an API usually gets, by models learned from its own traffic: an Isolation Forest and a One-Class SVM.", OutliersSettings, mode=Mode.OBSERVE, order=50),
-    Detector("statistics", "Statistics", "Tells when sizes, latencies, rates or errors of an operation or a caller leave their usual range, and when traffic jumps.", StatisticsSettings, mode=Mode.OBSERVE, order=100, inline=False),
-    Detector("abuse", "Abuse patterns", "Tells password guessing, enumeration of ids, scraping, shared tokens, scanners, distributed floods and bots by what a caller does over time.", AbuseSettings, mode=Mode.OBSERVE, order=110, inline=False),
-    Detector("geography", "Geography", "Tells callers in a country new to them, journeys nobody can make, and a sudden shift of the countries an API is called from.", GeographySettings, mode=Mode.OBSERVE, order=120, inline=False),
+    Detector("statistics", "Statistics", "Tells when sizes, latencies, rates or errors of an operation or a caller leave their usual range, and when traffic jumps.", StatisticsSettings, mode=Mode.OBSERVE, order=100, inline=False, behaviour=True),
+    Detector("abuse", "Abuse patterns", "Tells password guessing, enumeration of ids, scraping, shared tokens, scanners, distributed floods and bots by what a caller does over time.", AbuseSettings, mode=Mode.OBSERVE, order=110, inline=False, behaviour=True),
+    Detector("geography", "Geography", "Tells callers in a country new to them, journeys nobody can make, and a sudden shift of the countries an API is called from.", GeographySettings, mode=Mode.OBSERVE, order=120, inline=False, behaviour=True),
+    Detector("llm", "Language model", "Asks a language model of your own for a second opinion on requests that rules left in doubt. Only where LLM_ENABLED is set.", LlmSettings, mode=Mode.OBSERVE, order=130, inline=False),
 )
 # fmt: on
 

@@ -18,7 +18,7 @@ from typing import Any, get_type_hints
 
 from dotenv import dotenv_values
 
-from gateway.reach import Reach
+from gateway.reach import Reach, parse_target
 
 MASK = "********"
 
@@ -86,8 +86,17 @@ class Settings:
     )
 
     llm_enabled: bool = _setting(False, "ask a local language model about the grey zone")
-    llm_endpoint: str = _setting("http://127.0.0.1:8081/completion", "llama.cpp server's completion address")
+    llm_endpoint: str = _setting(
+        "http://127.0.0.1:8081/completion",
+        "a language model's address: llama.cpp's /completion, or an OpenAI-compatible /v1/chat/completions",
+    )
     llm_model: str = _setting("", "model name passed to the endpoint")
+    llm_api_key: str = _setting("", "sent to the endpoint as a bearer token", secret=True)
+    llm_per_minute: int = _setting(30, "most questions to the language model within a minute", low=1, high=6000)
+    llm_seconds: float = _setting(20.0, "time the language model has for an answer", low=0.1, high=60)
+    llm_waiting: int = _setting(
+        200, "most exchanges that wait for the language model; the oldest give way", low=1, high=10_000
+    )
 
     boing_data_dir: str = _setting("boing-data", "snapshot, journal, keys and embedded store live here")
     boing_cache_dir: str = _setting("", "compiled rules are kept here; empty: cache/ in the data dir")
@@ -193,6 +202,8 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None = None, **fl
         Reach.of(settings.webhook_allow)
     except ValueError as error:
         problems.append(str(error))
+    if problem := _llm_problem(settings):
+        problems.append(problem)
     if settings.registration not in ("closed", "open"):
         problems.append(f"REGISTRATION={settings.registration!r}: must be closed or open")
     if settings.log_level not in ("debug", "info", "warning", "error"):
@@ -202,6 +213,19 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None = None, **fl
     if problems:
         raise SettingsError(problems)
     return settings
+
+
+def _llm_problem(settings: Settings) -> str:
+    """Empty where the endpoint can be asked, or is not meant to be."""
+    if not settings.llm_enabled:
+        return ""
+    try:
+        path = parse_target(settings.llm_endpoint).path.partition("?")[0].rstrip("/")
+    except ValueError as error:
+        return f"LLM_ENDPOINT={settings.llm_endpoint!r}: {error}"
+    if path.endswith(("/completion", "/chat/completions")):
+        return ""
+    return f"LLM_ENDPOINT={settings.llm_endpoint!r}: its path must end in /completion (llama.cpp) or /chat/completions"
 
 
 def _lookup(

@@ -22,7 +22,7 @@ async def behaviour(_caller: Caller, console: ConsoleDep) -> BehavioursOut:
         items=[
             BehaviourOut.of(detector, settings.get(detector.id), kept.get(detector.id), last)
             for detector in sorted(DETECTORS.values(), key=lambda detector: detector.order)
-            if not detector.inline
+            if detector.behaviour
         ],
         sample=console.settings.log_sample,
     )

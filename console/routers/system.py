@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from console.deps import Caller, ConsoleDep
+from console.schemas.llm import LlmOut
 from console.schemas.model import moment
 from console.schemas.system import AnalystOut, GatewayOut, StoreOut, SystemOut
 from gateway import VERSION
@@ -12,6 +13,7 @@ from gateway import VERSION
 router = APIRouter(prefix="/api/system", tags=["system"])
 
 ANALYST_LEASE = "analyst"
+LLM_REPORT = "llm"
 
 
 @router.get("")
@@ -31,6 +33,7 @@ async def system(_caller: Caller, console: ConsoleDep) -> SystemOut:
             holder=lease.holder if lease else None,
             until=moment(lease.expires_at) if lease else None,
         ),
+        llm=LlmOut.of(await store.reports.get(LLM_REPORT), now, enabled=console.settings.llm_enabled),
         exchanges=exchanges,
         first_request=exchanges > 0,
         retention_days=console.settings.retention_days,

@@ -49,6 +49,12 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Reported(Model):
+    """What gateways or the analyst write, of this version or another: fields that are not known are left out."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
 class Page[Item](Model):
     items: list[Item]
     next_cursor: str | None = Field(

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
-from console.schemas.model import Model, Moment, example, moment
+from console.schemas.llm import EXAMPLE, LlmOut
+from console.schemas.model import Model, Moment, Reported, example, moment
 from gateway.storage.gateways import GatewayRow
 
 STALE_SECONDS = 30
 """a gateway reports every ten"""
-
-
-class Reported(Model):
-    """What gateways write, of this version or another: fields that are not known are left out."""
-
-    model_config = ConfigDict(extra="ignore", frozen=True)
 
 
 class WorkerStatus(Reported):
@@ -99,6 +94,7 @@ class SystemOut(Model):
             }
         ],
         analyst={"active": True, "holder": "edge-1/4712", "until": "2026-01-31T08:00:10.000000Z"},
+        llm=EXAMPLE,
         exchanges=1042,
         first_request=True,
         retention_days=30,
@@ -109,6 +105,7 @@ class SystemOut(Model):
     store: StoreOut
     gateways: list[GatewayOut]
     analyst: AnalystOut
+    llm: LlmOut
     exchanges: int = Field(description="recorded since the beginning, deleted ones too")
     first_request: bool = Field(description="whether there ever was one")
     retention_days: int

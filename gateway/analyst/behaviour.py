@@ -22,19 +22,16 @@ import msgspec
 from addons.behaviour.sight import Behaviour, Conclusion
 from addons.geography import Places
 from gateway.analyst import behaviours
+from gateway.analyst.concluding import carry_out, case_of
 from gateway.analyst.learning import SECOND, Learner, sight_of
-from gateway.analyst.orders import Case, Guard, Modes, Named, outcome
-from gateway.analyst.telling import tell
+from gateway.analyst.orders import Guard, Modes, outcome
 from gateway.geo import open_places
-from gateway.policy.document import Entry
 from gateway.settings import Settings
 from gateway.storage.decisions import DecisionFilter
 from gateway.storage.edit import Actor, Edit
 from gateway.storage.errors import StoreError
 from gateway.storage.exchanges import ExchangeRow
-from gateway.storage.mutes import standing_mutes
 from gateway.storage.store import Store
-from gateway.storage.targets import Sought
 
 logger = logging.getLogger(__name__)
 
@@ -273,7 +270,7 @@ class BehaviourDriver:
     async def _commit(self, concluded: Sequence[Conclusion], last: int) -> None:
         """Alerts, decisions and the cursor, all or nothing."""
         store = self._store
-        cases = [await self._case(one) for one in concluded]
+        cases = [await case_of(store, self._places, one) for one in concluded]
         assert self._modes is not None
         now = store.clock()
         found = outcome(cases, self._modes, self._guard, now)
@@ -281,39 +278,11 @@ class BehaviourDriver:
             cursors, at = store.cursors, self._cursor
             if not await (cursors.move(edit.connection, CURSOR, at, last) if last > at else self._still(edit)):
                 raise TakenOver
-            for decision in found.decisions:
-                await store.decisions.add(edit, decision)
-            if found.sightings:
-                mutes = await standing_mutes(edit.connection, now)
-                events = await store.alerts.record(edit.connection, found.sightings, now, mutes)
-                await tell(store, edit.connection, events, now)
+            await carry_out(store, edit, found, now)
         self._cursor, self._pending = last, None
 
     async def _still(self, edit: Edit) -> bool:
         return await self._store.cursors.stands(edit.connection, CURSOR, self._cursor)
-
-    async def _case(self, one: Conclusion) -> Case:
-        """How the caller of a conclusion stands with the lists, as they are now."""
-        named = Named.of(one, self._places)
-        sought = Sought(named.address, named.values, named.values, named.country)
-        now = self._store.clock()
-        whitelist = [
-            Entry(row.id, row.scope, row.target, row.api_id, row.expires_at / SECOND)  # type: ignore[arg-type]
-            for row in await self._store.lists.matching(sought)
-            if row.list == "whitelist"
-        ]
-        is_whitelisted = bool(whitelist) and named.lets_pass(whitelist, one.api_id, now / SECOND)
-        is_decided = False
-        if one.order and not is_whitelisted:
-            is_decided = any(
-                (row.scope, row.target) == (one.scope, one.target)
-                and row.api_id in (0, one.api_id)
-                and (not row.expires_at or row.expires_at > now)
-                for row in await self._store.decisions.query(
-                    limit=20, filter=DecisionFilter(scope=one.scope, target=one.target)
-                )
-            )
-        return Case(one, is_whitelisted, is_decided)
 
 
 async def run_behaviours(store: Store, settings: Settings, active: Callable[[], bool], stop: asyncio.Event) -> None:

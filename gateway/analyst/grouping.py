@@ -1,6 +1,6 @@
 """From flagged exchanges to sightings: one for each API, detector and caller, with a title a person understands. Pure.
 
-Left out are mere notes and all that a whitelist entry let pass. An addon that failed is never left out: that is nobody's
+Left out are mere notes, all that a whitelist entry let pass, and votes that came later: whoever adds one tells of it himself. An addon that failed is never left out: that is nobody's
 doing but ours, so it is grouped by API and detector alone.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from addons.catalogue import DETECTORS as CATALOGUE
 from addons.finding import Effect, Mode
 from addons.pipeline import ERROR_RULE
 from gateway.storage.alerts import Sighting
@@ -110,6 +111,9 @@ def crowd_title(finding: FindingRow, row: ExchangeRow) -> str:
 
 def _counts(finding: FindingRow) -> bool:
     if finding.mode == Mode.OFF or finding.effect == Effect.NOTE:
+        return False
+    detector = CATALOGUE.get(finding.detector)
+    if detector is not None and not detector.inline:
         return False
     return finding.effect != Effect.SCORE or finding.severity > 0
 

@@ -53,6 +53,11 @@ class Modes:
         settings = self._policy.detectors.get(name)
         return settings.options if settings else {}
 
+    def threshold(self, api_id: int) -> int | None:
+        """The anomaly score from which this API blocks; None: there is no such API."""
+        api = self._apis.get(api_id)
+        return api.block_threshold if api else None
+
     def mode(self, name: str, api_id: int) -> Mode:
         """The API's own setting, else the policy's, else the catalogue's; never beyond the mode of the API itself."""
         api = self._apis.get(api_id)

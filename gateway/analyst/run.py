@@ -19,6 +19,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from gateway.analyst.behaviour import run_behaviours
 from gateway.analyst.grouping import sightings
 from gateway.analyst.housekeeping import keep_house
+from gateway.analyst.llm.advisor import run_advisor
 from gateway.analyst.notify.email import EmailSender, is_mail_address
 from gateway.analyst.notify.guard import Poster
 from gateway.analyst.notify.outbox import ANALYST, Outbox
@@ -177,6 +178,7 @@ async def run_analyst(settings: Settings, stop: asyncio.Event, *, clock: Clock =
             group.create_task(trainer.run(stop), name="trainer")
             behaving = run_behaviours(store, settings, lambda: analyst.active, stop)
             group.create_task(behaving, name="behaviours")
+            group.create_task(run_advisor(store, settings, lambda: analyst.active, stop), name="language model")
             away = await _work(analyst, stop)
         if not away:
             await _release(analyst)

@@ -79,7 +79,7 @@ def prepare(
     exchange_id = first_id
     for record in records:
         row = exchange_row(record, exchange_id)
-        found = [_finding_row(finding, row, ordinal) for ordinal, finding in enumerate(record.findings)]
+        found = [finding_values(finding, row, ordinal) for ordinal, finding in enumerate(record.findings)]
         sums.add(row, found, _cost(record.cost))
         if sample < 1.0 and not found and _is_uneventful(row) and not is_sampled(row["request_id"], sample):
             continue
@@ -166,7 +166,8 @@ def exchange_row(record: Record, exchange_id: int) -> dict[str, Any]:
     }
 
 
-def _finding_row(finding: Mapping[str, object], exchange: Mapping[str, Any], ordinal: int) -> dict[str, Any]:
+def finding_values(finding: Mapping[str, object], exchange: Mapping[str, Any], ordinal: int) -> dict[str, Any]:
+    """A row of `findings`. Of the exchange `id`, `at` and `api_id` are read."""
     cut = _FINDING
     tags = finding.get("tags")
     return {
@@ -188,6 +189,6 @@ def _finding_row(finding: Mapping[str, object], exchange: Mapping[str, Any], ord
 
 for _table, _row in (
     (tables.exchanges, exchange_row(Record("", 0, 0, "", "", ""), 0)),
-    (tables.findings, _finding_row({}, {"id": 0, "at": 0, "api_id": 0}, 0)),
+    (tables.findings, finding_values({}, {"id": 0, "at": 0, "api_id": 0}, 0)),
 ):
     assert [*_row] == _table.columns.keys(), f"values of {_table.name} go to the driver in the order of its columns"

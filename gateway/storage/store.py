@@ -31,11 +31,13 @@ from gateway.storage.models import Models
 from gateway.storage.mutes import Mutes
 from gateway.storage.notes import Notes
 from gateway.storage.policy import Policies, bump
+from gateway.storage.reports import Reports
 from gateway.storage.rollups import Rollups
 from gateway.storage.sessions import Sessions
 from gateway.storage.tokens import ApiTokens
 from gateway.storage.trainings import Trainings
 from gateway.storage.users import Users
+from gateway.storage.votes import Votes
 
 
 class Store:
@@ -67,6 +69,8 @@ class Store:
         self.models = Models(database)
         self.trainings = Trainings(database)
         self.clean = CleanTraffic(database)
+        self.votes = Votes(database)
+        self.reports = Reports(database)
 
     @classmethod
     async def open(cls, settings: Settings, clock: Clock = wall_clock) -> Store:

@@ -84,8 +84,7 @@ class Sums:
         sums[_REST + 5] += row["inspection"]
         sums[_FIXED + latency.bucket(row["duration"])] += 1
 
-        one = [1, int(action != "allow"), int(would_block or would_throttle), int(status_class in (0, 5)),
-               row["request_bytes"] + row["response_bytes"]]  # fmt: skip
+        one = _tally(row)
         tallies = minute.tallies
         _count(tallies["identity"], (api_id, row["identity"]), one)
         _count(tallies["client"], (api_id, row["client"]), one)
@@ -93,13 +92,17 @@ class Sums:
         _count(tallies["user_agent"], (api_id, row["user_agent"][: tables.KEY_LENGTH]), one)
         _count(tallies["status"], (api_id, STATUS_CLASSES[status_class]), one)
         if found:
-            for kind in ("rule", "detector"):
-                for name in {finding[kind] for finding in found}:
-                    _count(tallies[kind], (api_id, name), one)
+            _count_found(tallies, api_id, found, one)
         addons = tallies["addon"]
         for name, microseconds in cost.items():
             one[4] = microseconds
             _count(addons, (api_id, name), one)
+
+    def add_found(self, row: Mapping[str, Any], found: Sequence[Mapping[str, Any]]) -> None:
+        """What was found later, in an exchange that was added up before."""
+        minute = self._minutes.setdefault(row["at"] // MINUTE, _Minute())
+        minute.newest = max(minute.newest, row["at"])
+        _count_found(minute.tallies, row["api_id"], found, _tally(row))
 
     def totals(self) -> list[tuple[Any, ...]]:
         """Rows of the table `totals`."""
@@ -165,6 +168,22 @@ class Sums:
                 block = (span, minute - minute % span)
                 newest[block] = max(newest.get(block, 0), one.newest)
         return {(span, start): (at - start * MINUTE) / (span * MINUTE) for (span, start), at in newest.items()}
+
+
+def _tally(row: Mapping[str, Any]) -> list[int]:
+    """What one exchange adds to a tally."""
+    action, would, status = row["action"], row["would"], row["status"]
+    would_be = (would == "block" and action != "block") or (would == "throttle" and action == "allow")
+    size = row["request_bytes"] + row["response_bytes"]
+    return [1, int(action != "allow"), int(would_be), int(status >= 500 or status == 0), size]
+
+
+def _count_found(
+    tallies: Mapping[str, dict[TallyKey, list[int]]], api_id: int, found: Sequence[Mapping[str, Any]], one: list[int]
+) -> None:
+    for kind in ("rule", "detector"):
+        for name in {finding[kind] for finding in found}:
+            _count(tallies[kind], (api_id, name), one)
 
 
 def _count[Key](added: dict[Key, list[int]], key: Key, sums: list[int]) -> None:

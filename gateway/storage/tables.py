@@ -477,6 +477,13 @@ gateways = _table(
     _json("status"),
 )
 
+reports = _table(
+    "reports",
+    _text("name", 64, primary_key=True),
+    _big("at"),
+    _json("status"),
+)
+
 behaviour_state = _table(
     "behaviour_state",
     _text("name", 64, primary_key=True),
