@@ -21,11 +21,15 @@ ANSWER_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """`status` None: there was no answer, `error` says why; `milliseconds` until its first byte, or until given up."""
+    """`status` None: there was no answer, `error` says why; `milliseconds` until its first byte, or until given up.
+
+    `date`: what its clock shows, as the header has it; empty where it does not say.
+    """
 
     status: int | None
     milliseconds: int
     error: str | None
+    date: str = ""
 
 
 async def probe(api: ApiRuntime) -> Probe:
@@ -39,21 +43,21 @@ async def probe(api: ApiRuntime) -> Probe:
         headers[name.decode()] = value.decode()
     timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
     began = time.monotonic()
-    status, error = None, None
+    status, error, date = None, None, ""
     try:
         context = tls_context(upstream)
         async with (
             httpx.AsyncClient(verify=context, timeout=timeout, trust_env=False) as client,
             client.stream("GET", url, headers=headers) as answer,
         ):
-            status = answer.status_code
+            status, date = answer.status_code, answer.headers.get("date", "")
     except httpx.ConnectTimeout:
         error = f"no connection within {CONNECT_SECONDS:g} s"
     except httpx.TimeoutException:
         error = f"no answer within {ANSWER_SECONDS:g} s"
     except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as problem:
         error = str(problem)[:300] or type(problem).__name__
-    return Probe(status, round((time.monotonic() - began) * 1000), error)
+    return Probe(status, round((time.monotonic() - began) * 1000), error, date)
 
 
 def tls_context(upstream: Upstream) -> ssl.SSLContext:

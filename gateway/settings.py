@@ -313,3 +313,10 @@ def parse_address(text: str, what: str) -> tuple[str, int]:
     if not separator or not port.isdigit() or not 0 <= int(port) <= 65535:
         raise ValueError(f'{what} "{text}": must be host:port, for example 127.0.0.1:8080')
     return host.strip("[]") or "0.0.0.0", int(port)  # noqa: S104 - asked for by leaving the host out
+
+
+def reachable(address: str) -> str:
+    """Where we ourselves reach what listens on `address`: 0.0.0.0 and :: are no places to go to."""
+    host, port = parse_address(address, "address")
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - the other way round
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -61,7 +61,7 @@ class Agent:
             store, self._data_dir / "journal", open_countries=LazyPlaces(settings.geoip_database).open
         )
         self._heartbeat = Heartbeat(store, settings, self.pool, self.shipper)
-        self._health = Health(settings, self.pool, self.follower, self.shipper)
+        self._health = Health(settings, self.pool, self.follower, self.shipper, self._heartbeat)
         self._rolls: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager

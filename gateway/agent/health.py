@@ -1,4 +1,4 @@
-"""`/livez`, `/readyz` and `/metrics` on a port of their own, for all workers of the host, summed.
+"""`/livez`, `/readyz`, `/status` and `/metrics` on a port of their own, for all workers of the host, summed.
 
 Readiness does not depend on the store: a gateway whose database is down serves.
 """
@@ -26,6 +26,7 @@ from gateway.settings import Settings
 
 if TYPE_CHECKING:
     from gateway.agent.follow import PolicyFollower
+    from gateway.agent.heartbeat import Heartbeat
     from gateway.ship import Shipper
 
 ALL_OTHERS = "*"
@@ -33,7 +34,10 @@ ALL_OTHERS = "*"
 
 
 class Health:
-    def __init__(self, settings: Settings, pool: WorkerPool, follower: PolicyFollower, shipper: Shipper) -> None:
+    def __init__(
+        self, settings: Settings, pool: WorkerPool, follower: PolicyFollower, shipper: Shipper, heartbeat: Heartbeat
+    ) -> None:
+        self._heartbeat = heartbeat
         self._settings = settings
         self._pool = pool
         self._follower = follower
@@ -43,6 +47,7 @@ class Health:
             routes=[
                 Route("/livez", self._live),
                 Route("/readyz", self._ready),
+                Route("/status", self._status),
                 Route("/metrics", self._metrics),
             ]
         )
@@ -64,6 +69,28 @@ class Health:
         if self._follower.problem:
             body["policy_problem"] = self._follower.problem
         return JSONResponse(body, 200 if ready else 503)
+
+    async def _status(self, _: Request) -> JSONResponse:
+        """What the store is told every ten seconds, as of now, and what only this host knows: for `boing status`."""
+        follower = self._follower
+        down = follower.store_down_since
+        body = {
+            "name": self._heartbeat.name,
+            "version": VERSION,
+            "listen": self._settings.boing_listen,
+            **self._heartbeat.status(),
+            "workers_wanted": self._pool.wanted,
+            "restarts": self._pool.restarts,
+            "connections": sum(worker.stats.get("connections", 0) for worker in self._pool.running),
+            "policy": {"revision": follower.revision, "problem": follower.problem},
+            "models": [
+                {"kind": kind, "api": api or ALL_OTHERS, "version": version}
+                for kind, api, version in follower.content.models
+            ],
+            "models_missing": follower.models_missing,
+            "store": {"away_seconds": round(time.time() - down, 1) if down else 0.0, "problem": follower.store_problem},
+        }
+        return JSONResponse(body)
 
     async def _metrics(self, _: Request) -> PlainTextResponse:
         return PlainTextResponse(self.exposition(), media_type="text/plain; version=0.0.4")

@@ -23,6 +23,7 @@ COMMANDS = {
     "gateway": "run the gateway alone (agent and workers)",
     "console": "run the console alone",
     "analyst": "run the analyst alone",
+    "status": "how the gateway, the store and the other parts are",
     "db": "bring the store to the current schema: boing db migrate",
     "inspect": "judge requests offline, as the gateway would",
     "train": "train the models of outliers on recorded traffic, now",
@@ -30,6 +31,9 @@ COMMANDS = {
     "cert": "make a certificate pair for development in certs/",
     "config": "print the effective settings, secrets masked",
 }
+
+WITH_THEIR_OWN = ("train", "rules", "status")
+"""commands that have their arguments, and all else, in a module of their name"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -105,10 +109,8 @@ def _add_arguments(name: str, parser: argparse.ArgumentParser, *, is_chosen: boo
         parser.add_argument("--out", default="certs", metavar="DIR", help="where to put dev.crt and dev.key")
     if name == "config":
         parser.add_argument("--json", action="store_true", help="as one JSON object")
-    if name == "train" and is_chosen:
-        importlib.import_module("gateway.cli.train").add_arguments(parser)
-    if name == "rules" and is_chosen:
-        importlib.import_module("gateway.cli.rules").add_arguments(parser)
+    if name in WITH_THEIR_OWN and is_chosen:
+        importlib.import_module(f"gateway.cli.{name}").add_arguments(parser)
     if name == "inspect" and is_chosen:
         importlib.import_module("gateway.inspect").add_arguments(parser)
 
@@ -124,10 +126,8 @@ def _run(options: argparse.Namespace) -> int:
     command = options.command
     if command == "inspect":
         return int(importlib.import_module("gateway.inspect").run(options))
-    if command == "train":
-        return int(importlib.import_module("gateway.cli.train").run(options, settings_from(options)))
-    if command == "rules":
-        return int(importlib.import_module("gateway.cli.rules").run(options, settings_from(options)))
+    if command in WITH_THEIR_OWN:
+        return int(importlib.import_module(f"gateway.cli.{command}").run(options, settings_from(options)))
     module = {"up": "up", "demo": "up", "gateway": "roles", "console": "roles", "analyst": "roles"}.get(
         command, "tools"
     )

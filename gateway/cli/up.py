@@ -37,7 +37,7 @@ from gateway.policy.compile import PolicyCompiler
 from gateway.policy.document import Api, Policy
 from gateway.policy.problems import PolicyError
 from gateway.policy.secrets import Secrets
-from gateway.settings import Settings, parse_address
+from gateway.settings import Settings, parse_address, reachable
 from gateway.storage.apis import ApiRow
 from gateway.storage.edit import Actor
 from gateway.storage.store import Store
@@ -260,13 +260,6 @@ async def _answers(url: str) -> None:
             await asyncio.sleep(0.05)
 
 
-def _reachable(address: str) -> str:
-    """Where we ourselves reach what listens on `address`: 0.0.0.0 and :: are no places to go to."""
-    host, port = parse_address(address, "address")
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - the other way round
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
 def _announce(settings: Settings, started: Started) -> None:
     scheme = "https" if settings.boing_tls_cert else "http"
     gateway = f"{scheme}://{settings.boing_listen}"
@@ -280,7 +273,7 @@ def _announce(settings: Settings, started: Started) -> None:
     lines += [f"            and {len(routes) - SHOWN_APIS} more APIs"] if len(routes) > SHOWN_APIS else []
     lines += [
         f"  console   {settings.console_url or _console_url(settings)}",
-        f"  health    http://{_reachable(settings.boing_health)}/readyz  (/livez, /metrics)",
+        f"  health    http://{reachable(settings.boing_health)}/readyz  (/livez, /metrics)",
         f"  data      {settings.boing_data_dir}",
     ]
     if started.store_problem:
@@ -296,7 +289,7 @@ def _announce(settings: Settings, started: Started) -> None:
 
 
 def _console_url(settings: Settings) -> str:
-    return f"http://{_reachable(settings.boing_console)}"
+    return f"http://{reachable(settings.boing_console)}"
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -28,6 +28,13 @@ async def check_key(database: Database, secrets: Secrets) -> None:
         await _check(database, secrets)
 
 
+async def is_key(database: Database, secrets: Secrets) -> bool | None:
+    """Whether the store's secrets can be read with it; None where the store has none yet. Writes nothing."""
+    async with database.reading() as connection:
+        kept = (await connection.execute(select(cursors.c.position).where(cursors.c.name == NAME))).scalar_one_or_none()
+    return None if kept is None else kept in secrets.fingerprints
+
+
 async def _check(database: Database, secrets: Secrets) -> None:
     current, *previous = secrets.fingerprints
     async with database.writing() as connection:

@@ -6,10 +6,12 @@ from alembic import context
 
 from gateway.storage.tables import metadata
 
+connection = context.config.attributes["connection"]
 context.configure(
-    connection=context.config.attributes["connection"],
+    connection=connection,
     target_metadata=metadata,
     render_as_batch=True,
+    transactional_ddl=connection.dialect.name == "sqlite",
 )
 with context.begin_transaction():
     context.run_migrations()

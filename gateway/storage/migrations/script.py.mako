@@ -1,9 +1,14 @@
-"""${message}"""
+"""${message}
+
+Locks: (say which table against what, and for how long)
+"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from gateway.storage.migrations.columns import BLOB, INNODB, JSON, SERIAL
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

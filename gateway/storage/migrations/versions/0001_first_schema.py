@@ -1,23 +1,17 @@
-"""The first schema."""
+"""The first schema.
+
+Locks: nothing, it makes tables only.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.mysql import MEDIUMTEXT
+
+from gateway.storage.migrations.columns import INNODB, JSON, SERIAL
 
 revision = "0001"
 down_revision = None
-
-SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-JSON = sa.Text().with_variant(MEDIUMTEXT(), "mysql", "mariadb")
-INNODB: dict[str, Any] = {
-    f"{dialect}_{option}": value
-    for dialect in ("mysql", "mariadb")
-    for option, value in (("engine", "InnoDB"), ("charset", "utf8mb4"), ("collate", "utf8mb4_bin"))
-}
 
 
 def upgrade() -> None:

@@ -1,23 +1,17 @@
-"""Sessions, API tokens, invitations; notes, mutes, channels and their deliveries; what each gateway reports."""
+"""Sessions, API tokens, invitations; notes, mutes, channels and their deliveries; what each gateway reports.
+
+Locks: `alerts` and `exclusions`, for the moment a column is added to each; the index on `alerts` is made beside writers.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.mysql import MEDIUMTEXT
+
+from gateway.storage.migrations.columns import INNODB, JSON, SERIAL
 
 revision = "0002"
 down_revision = "0001"
-
-SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-JSON = sa.Text().with_variant(MEDIUMTEXT(), "mysql", "mariadb")
-INNODB: dict[str, Any] = {
-    f"{dialect}_{option}": value
-    for dialect in ("mysql", "mariadb")
-    for option, value in (("engine", "InnoDB"), ("charset", "utf8mb4"), ("collate", "utf8mb4_bin"))
-}
 
 
 def upgrade() -> None:

@@ -1,4 +1,8 @@
-"""The log in a partition a day, the caller's country, sums in four spans with totals beside them, tallies."""
+"""The log in a partition a day, the caller's country, sums in four spans with totals beside them, tallies.
+
+Locks: `exchanges` and `findings` against writing while MySQL copies them into partitions, which takes as long as the log is
+large; `rollups` is away while it is added up anew. Traffic is not affected: records wait in the journals.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from gateway.storage.migrations.columns import INNODB
+
 revision = "0003"
 down_revision = "0002"
 
-INNODB: dict[str, Any] = {
-    f"{dialect}_{option}": value
-    for dialect in ("mysql", "mariadb")
-    for option, value in (("engine", "InnoDB"), ("charset", "utf8mb4"), ("collate", "utf8mb4_bin"))
-}
 DAY = 86_400_000_000
 MOST_DAYS = 1000
 SUMS = (

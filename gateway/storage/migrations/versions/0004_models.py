@@ -1,24 +1,17 @@
-"""Learned models with their measures and states, and the history of trainings."""
+"""Learned models with their measures and states, and the history of trainings.
+
+Locks: nothing, it makes tables only.
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.mysql import LONGBLOB, MEDIUMTEXT
+
+from gateway.storage.migrations.columns import BLOB, INNODB, JSON, SERIAL
 
 revision = "0004"
 down_revision = "0003"
-
-SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-JSON = sa.Text().with_variant(MEDIUMTEXT(), "mysql", "mariadb")
-BLOB = sa.LargeBinary().with_variant(LONGBLOB(), "mysql", "mariadb")
-INNODB: dict[str, Any] = {
-    f"{dialect}_{option}": value
-    for dialect in ("mysql", "mariadb")
-    for option, value in (("engine", "InnoDB"), ("charset", "utf8mb4"), ("collate", "utf8mb4_bin"))
-}
 
 
 def upgrade() -> None:
