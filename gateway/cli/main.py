@@ -24,6 +24,7 @@ COMMANDS = {
     "console": "run the console alone",
     "analyst": "run the analyst alone",
     "status": "how the gateway, the store and the other parts are",
+    "doctor": "what is wrong with this set-up, and how to mend it",
     "db": "bring the store to the current schema: boing db migrate",
     "inspect": "judge requests offline, as the gateway would",
     "train": "train the models of outliers on recorded traffic, now",
@@ -32,7 +33,7 @@ COMMANDS = {
     "config": "print the effective settings, secrets masked",
 }
 
-WITH_THEIR_OWN = ("train", "rules", "status")
+WITH_THEIR_OWN = ("train", "rules", "status", "doctor")
 """commands that have their arguments, and all else, in a module of their name"""
 
 
