@@ -6,8 +6,8 @@ It holds no state between requests: counts it needs are named by `needs` and com
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import msgspec
 
@@ -48,4 +48,24 @@ class Addon(Protocol):
 
     def inspect(self, exchange: Exchange, phase: Phase, facts: Facts) -> Iterable[Finding]:
         """Look at the exchange; never raises on any input a client can send."""
+        ...
+
+
+class Opinion(NamedTuple):
+    """What an addon adds to what others found: findings of its own, and `doubts`, why by place in what it was shown."""
+
+    findings: Sequence[Finding] = ()
+    doubts: Mapping[int, str] = {}
+
+
+@runtime_checkable
+class SecondOpinion(Protocol):
+    """An addon that is asked about the findings of those before it, in the same phase, instead of `inspect`.
+
+    A doubt lowers the one finding it names, to no less than a notice, and only where that finding's own rule allows it and
+    this addon enforces (`finding.doubted`, `pipeline`). It removes nothing, and of judging knows nothing.
+    """
+
+    def opine(self, exchange: Exchange, phase: Phase, found: Sequence[Finding]) -> Opinion:
+        """Look at the exchange and at what was found; never raises on any input a client can send."""
         ...

@@ -42,6 +42,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     """`evidence` is what matched, redacted, at most 200 characters; `location` the place (`query:q`, `json:/user/name`).
 
     `mode` is stamped by the pipeline: a finding of a detector in observe is recorded and never bears on the verdict.
+    `doubtful`: its rule says of itself that it goes by looks alone, so that a second opinion may lower it (`doubted`).
     """
 
     detector: str
@@ -54,3 +55,18 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     retry_after: float = 0.0
     tags: tuple[str, ...] = ()
     mode: Mode = Mode.ENFORCE
+    doubtful: bool = False
+
+
+DOUBTED = Severity.NOTICE
+"""what a doubted finding still counts: three of them block at the usual threshold all the same"""
+
+
+def doubted(finding: Finding, why: str) -> Finding:
+    """`finding` as a notice, saying why; as it is where its rule does not say of itself that it may be doubted.
+
+    Never below `DOUBTED`, never a block, a throttle or a whitelist entry.
+    """
+    if not finding.doubtful or finding.effect is not Effect.SCORE or finding.severity <= DOUBTED:
+        return finding
+    return msgspec.structs.replace(finding, severity=DOUBTED, message=f"{finding.message} ({why})")

@@ -1,6 +1,9 @@
 """Addons in order, phase by phase: gathers findings and what they cost, resolves errors, decides nothing.
 
 An addon that raises is never silent: its error is a finding of its own, which blocks or not by its `on_error`.
+
+A second opinion may lower what others found in the same phase, before it is judged, within the bounds of `finding.doubted`.
+So a finding once judged never changes, and of the findings judged each one more never relaxes a verdict.
 """
 
 from __future__ import annotations
@@ -11,9 +14,9 @@ from typing import Literal
 
 import msgspec
 
-from addons.addon import Addon, CounterKey, Facts
+from addons.addon import Addon, CounterKey, Facts, SecondOpinion
 from addons.exchange import Exchange, Phase
-from addons.finding import Effect, Finding, Mode, Severity
+from addons.finding import Effect, Finding, Mode, Severity, doubted
 from addons.verdict import Verdict, judge
 
 OnError = Literal["allow", "block"]
@@ -44,7 +47,10 @@ class Pipeline:
         self.threshold = threshold
         self.mode = mode
         self._by_phase = {
-            phase: tuple((s, s.addon.name) for s in self.stages if phase in s.addon.phases) for phase in Phase
+            phase: tuple(
+                (s, s.addon.name, isinstance(s.addon, SecondOpinion)) for s in self.stages if phase in s.addon.phases
+            )
+            for phase in Phase
         }
 
     def wants(self, phase: Phase) -> bool:
@@ -61,10 +67,14 @@ class Pipeline:
         if inspection.finished:
             return judge(inspection.findings, self.threshold, self.mode)
         spent = inspection.nanoseconds
+        first = len(inspection.findings)
         before = timer()
-        for stage, name in self._by_phase[phase]:
+        for stage, name, opines in self._by_phase[phase]:
             try:
-                found = list(stage.addon.inspect(exchange, phase, facts))
+                if opines:
+                    found = _opinion(stage, exchange, phase, inspection.findings, first)
+                else:
+                    found = list(stage.addon.inspect(exchange, phase, facts))
             except Exception as error:  # noqa: BLE001 - whatever it was, it becomes a finding
                 found = [_failure(stage, phase, error)]
             after = timer()
@@ -90,6 +100,16 @@ class Pipeline:
             )
             for finding in found
         )
+
+
+def _opinion(stage: Stage, exchange: Exchange, phase: Phase, findings: list[Finding], first: int) -> list[Finding]:
+    """What the addon adds to the findings from `first` on; those it doubts are lowered in place where it enforces."""
+    assert isinstance(stage.addon, SecondOpinion)
+    opinion = stage.addon.opine(exchange, phase, findings[first:])
+    if stage.mode is Mode.ENFORCE:
+        for place, why in opinion.doubts.items():
+            findings[first + place] = doubted(findings[first + place], why)
+    return list(opinion.findings)
 
 
 def _failure(stage: Stage, phase: Phase, error: Exception) -> Finding:

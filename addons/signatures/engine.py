@@ -17,6 +17,7 @@ from addons.addon import CounterKey, Facts
 from addons.exchange import Exchange, Phase
 from addons.finding import Effect, Finding, Severity
 from addons.redact import evidence
+from addons.signatures.doubt import ANY_CONTEXT, is_doubtful
 from addons.signatures.grammar import works
 from addons.signatures.passage import Standing, spoken, standing
 from addons.signatures.ruleset import Hit, RuleSet
@@ -26,7 +27,6 @@ from addons.signatures.seclang.rules import Rule as ProgramRule
 from addons.signatures.variables import PLAIN_PATH, Value, derived_values, polluted, segments
 
 REQUEST = (Phase.REQUEST_HEADERS, Phase.REQUEST_BODY)
-ANY_CONTEXT = "context/any"
 LOWERED = 2
 DOCUMENTS = frozenset(("json", "form", "xml", "graphql", "body"))
 """where documents come: what stands elsewhere is no code that somebody shows"""
@@ -158,6 +158,7 @@ class Signatures:
                     evidence=evidence(hit.shown, hit.value.name),
                     effect=effect,
                     tags=rule.tags,
+                    doubtful=is_doubtful(rule.tags, rule.operator.name) and not works(rule.tags, hit.text, hit.at),
                 )
             )
         return out

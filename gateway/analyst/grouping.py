@@ -43,6 +43,7 @@ DETECTORS = {
     "limits": "Too many requests",
     "payload": "Malformed payload",
     "signatures": "Attack signature",
+    "classifier": "Text that reads like an attack",
     "outliers": "Unusual request",
 }
 RULES = {

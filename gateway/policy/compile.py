@@ -15,6 +15,7 @@ from addons.addon import Addon
 from addons.address import parse_range
 from addons.bearer import BearerSource, Verifier
 from addons.catalogue import DETECTORS, Detector
+from addons.classifier import Classifier
 from addons.decode import DecodeLimits
 from addons.exchange import IdentityKind
 from addons.finding import Mode
@@ -279,6 +280,7 @@ def _stages(api: Api, shared: _Shared, limits: Limits, problems: Problems) -> li
         "limits": lambda _: limits,
         "payload": Payload,
         "signatures": lambda settings: _signatures(settings, api, shared, exclusions),
+        "classifier": lambda settings: Classifier(settings, shared.model("classifier", api.id)),
         "outliers": lambda settings: Outliers(settings, shared.model("outliers", api.id)),
     }
     stages = []

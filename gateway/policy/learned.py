@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from addons.outliers import decode_model
+from addons import classifier, outliers
 from gateway.policy.document import ModelRef
 from gateway.policy.models import ModelFolder, ModelMissing
 from gateway.policy.problems import Problems
 
-DECODERS: Mapping[str, Callable[[bytes], Any]] = {"outliers": decode_model}
+DECODERS: Mapping[str, Callable[[bytes], Any]] = {
+    "outliers": outliers.decode_model,
+    "classifier": classifier.decode_model,
+}
 """By the detector a model is for; they raise ValueError for what they cannot use."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from addons.catalogue import DETECTORS
+from addons.classifier.addon import RULES as CLASSIFIER_RULES
 from addons.limits import RULE as LIMITS_RULE
 from addons.outliers.addon import RULE as OUTLIERS_RULE
 from addons.payload import RULES as PAYLOAD_RULES
@@ -69,6 +70,7 @@ async def test_what_people_said_of_its_alerts_is_counted(console: Running) -> No
 def test_every_rule_is_some_detectors() -> None:
     rules = {"access-ban": "access", LIMITS_RULE: "limits"} | dict.fromkeys(PAYLOAD_RULES, "payload")
     rules |= {rule.id: "signatures" for rule in load_pack().rules} | {OUTLIERS_RULE: "outliers"}
+    rules |= dict.fromkeys(CLASSIFIER_RULES, "classifier")
     assert {rule: detector_of(rule) for rule in rules} == rules
     assert set(rules.values()) == {one.id for one in DETECTORS.values() if one.inline}
     assert {detector_of(f"{name}-x") for name in DETECTORS} == set(DETECTORS)

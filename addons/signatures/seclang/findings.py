@@ -14,6 +14,7 @@ from addons.decode.text import LOCATION, part
 from addons.exchange import Exchange, Phase
 from addons.finding import Effect, Finding, Severity
 from addons.redact import evidence
+from addons.signatures.doubt import is_doubtful
 from addons.signatures.seclang.program import Hit, Program
 from addons.signatures.seclang.rules import Rule
 from addons.signatures.seclang.transaction import Transaction
@@ -121,6 +122,7 @@ def _finding(hit: Hit, detector: str) -> Finding:
         evidence=evidence(shown, _text(hit.key)),
         effect=effect_of(rule),
         tags=rule.tags,
+        doubtful=is_doubtful(rule.tags, rule.source.operator.name if rule.source.operator else ""),
     )
 
 

@@ -1,0 +1,254 @@
+"""TF-IDF over n-grams of symbols, and logistic regression on it: how likely a text is an attack.
+
+An n-gram of up to four symbols is a number of its own (24 bits and its length), so that nothing is hashed away; a table by
+the number's hash leads to the n-gram's weight. Of two known n-grams that fall on one place of the table only one is kept when
+a model is made, so that a look-up is one step. Counts are dampened (1 + ln), weighted by how rare the n-gram is, and scaled to
+length one (Manning, Raghavan, Schütze: Introduction to Information Retrieval, chapter 6), as scikit-learn's
+`TfidfVectorizer(sublinear_tf=True)` does; `decide` equals its `LogisticRegression.decision_function` to 1e-9. Platt's sigmoid
+makes a probability of it (Platt: Probabilistic outputs for support vector machines, 1999).
+
+The probability is that of a text among as many attacks as good ones. Kept as msgpack of raw arrays: nothing in it can run;
+`decode_model` takes nothing on trust.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from addons.classifier.text import CLOSE, CLOSE_STRIDE, WINDOW, Folded, fold, spelled
+
+FORMAT: Final = 1
+MOST_BYTES: Final = 8 * 1024 * 1024
+MOST_GRAMS: Final = 30_000
+LONGEST: Final = 4
+"""symbols of an n-gram"""
+TABLE_BITS: Final = 18
+_SHIFT: Final = np.uint32(32 - TABLE_BITS)
+_SPREAD: Final = np.uint32(0x9E3779B1)
+"""2^32 over the golden ratio (Knuth: The Art of Computer Programming, volume 3, 6.4)"""
+_COUNTS: Final = np.concatenate(([0.0], 1.0 + np.log(np.arange(1, WINDOW + 1))))
+_COUNTS.setflags(write=False)
+_SIX: Final = np.uint32(6)
+_TAGS: Final = tuple(np.uint32(length << 24) for length in range(LONGEST + 1))
+
+Floats = npt.NDArray[np.float64]
+Keys = npt.NDArray[np.uint32]
+Places = npt.NDArray[np.int16]
+_NONE: Final = np.empty(0, np.int16)
+
+
+class ModelError(ValueError):
+    """A model that cannot be used, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`probability` of the text's worst window, 0–1, which lies between `start` and `end`; `looked_at` False: not all of it."""
+
+    probability: float
+    start: int
+    end: int
+    whole: bool
+
+
+@dataclass(frozen=True)
+class TextModel:
+    """`keys` (n), ascending, with `idf` and `weights` (n) of each; `intercept`; Platt's `slope` and `offset`.
+
+    `trained_on`: texts. Raises ValueError for parts that do not fit together.
+    """
+
+    keys: Keys
+    idf: Floats
+    weights: Floats
+    intercept: float
+    slope: float
+    offset: float
+    trained_on: int
+
+    def __post_init__(self) -> None:
+        n = len(self.keys)
+        if not 1 <= n <= MOST_GRAMS or self.idf.shape != (n,) or self.weights.shape != (n,):
+            raise ValueError(f"{n} n-grams, {self.idf.shape} and {self.weights.shape} weights; 1–{MOST_GRAMS} of each")
+        if (np.diff(self.keys.astype(np.int64)) <= 0).any() or int(self.keys[-1]) >> 24 > LONGEST:
+            raise ValueError(f"n-grams must ascend and be of at most {LONGEST} symbols")
+        numbers = np.array([self.intercept, self.slope, self.offset])
+        if not (np.isfinite(self.idf).all() and np.isfinite(self.weights).all() and np.isfinite(numbers).all()):
+            raise ValueError("weights must be finite")
+        if self.slope <= 0:
+            raise ValueError(f"slope {self.slope}: must be above 0")
+        if len(np.unique(places_of(self.keys))) != n:
+            raise ValueError("two n-grams fall on one place of the table")
+
+    def judge(self, text: Folded, most: int) -> Judged:
+        """By its worst window; of a text of more than `most` windows, by those with the most marks in them."""
+        windows = text.windows()
+        whole = not text.cut
+        if len(windows) > most:
+            windows, whole = densest(text, windows, most), False
+        grams = self.grams(text.symbols)
+        best, place = -math.inf, windows[0]
+        for window in windows:
+            decided = self.decide(grams, *window)
+            if decided > best:
+                best, place = decided, window
+        return Judged(self.probability(best), *place, whole)
+
+    def closely(self, text: Folded) -> float:
+        """The probability of its worst narrow window, 0–1: what stands amid good text is not outweighed by that."""
+        grams = self.grams(text.symbols)
+        return self.probability(max(self.decide(grams, *window) for window in text.windows(CLOSE, CLOSE_STRIDE)))
+
+    def probability(self, decided: float) -> float:
+        exponent = min(max(self.slope * decided + self.offset, -500.0), 500.0)
+        return 1.0 / (1.0 + math.exp(-exponent))
+
+    def grams(self, symbols: bytes) -> list[Places]:
+        """For each length 1–4, the number of the n-gram that begins at each symbol; -1 where it is not known."""
+        ones = np.frombuffer(symbols, np.uint8).astype(np.uint32)
+        lengths = min(LONGEST, len(ones))
+        keys = np.empty(lengths * len(ones), np.uint32)
+        parts, key, at = [], ones, 0
+        for length in range(1, lengths + 1):
+            if length > 1:
+                key = (key[:-1] << _SIX) | ones[length - 1 :]
+            keys[at : at + len(key)] = key
+            keys[at : at + len(key)] |= _TAGS[length]
+            parts.append((at, at + len(key)))
+            at += len(key)
+        keys = keys[:at]
+        numbers = self._table[(keys * _SPREAD) >> _SHIFT]
+        numbers[self.keys[numbers] != keys] = -1
+        return [numbers[start:end] for start, end in parts]
+
+    def decide(self, grams: list[Places], start: int, end: int) -> float:
+        """Log-odds of the window before calibration; above 0 is an attack."""
+        numbers = np.concatenate([one[start : max(start, end - n)] for n, one in enumerate(grams)]) if grams else _NONE
+        numbers.sort()
+        numbers = numbers[numbers.searchsorted(0) :]
+        if not len(numbers):
+            return self.intercept
+        last = np.flatnonzero(numbers[1:] != numbers[:-1])
+        ends = np.empty(len(last) + 1, np.int64)
+        ends[:-1] = last
+        ends[-1] = len(numbers) - 1
+        present = numbers[ends]
+        ends[1:] -= last
+        ends[0] += 1
+        values = _COUNTS[ends] * self.idf[present]
+        return float(values @ self.weights[present]) / math.sqrt(float(values @ values)) + self.intercept
+
+    def strongest(self, text: Folded, start: int, end: int, most: int = 3) -> list[str]:
+        """The n-grams of a window that speak loudest for an attack, none within another."""
+        numbers = np.concatenate([one[start : max(start, end - n)] for n, one in enumerate(self.grams(text.symbols))])
+        present, counts = np.unique(numbers[numbers >= 0], return_counts=True)
+        says = _COUNTS[counts] * self.idf[present] * self.weights[present]
+        found: list[str] = []
+        for number in present[np.argsort(-says, kind="stable")][: 4 * most]:
+            gram = spelled(unpacked(int(self.keys[number])))
+            if not any(gram in other or other in gram for other in found):
+                found.append(gram)
+        return found[:most]
+
+    @cached_property
+    def _table(self) -> Places:
+        table = np.zeros(1 << TABLE_BITS, np.int16)
+        table[places_of(self.keys)] = np.arange(len(self.keys), dtype=np.int16)
+        return table
+
+
+def places_of(keys: Keys) -> Keys:
+    """Of n-grams in the table."""
+    places: Keys = (keys * _SPREAD) >> _SHIFT
+    return places
+
+
+def packed(symbols: bytes) -> int:
+    """An n-gram's number."""
+    number = 0
+    for symbol in symbols:
+        number = number << 6 | symbol
+    return len(symbols) << 24 | number
+
+
+def unpacked(key: int) -> bytes:
+    length = key >> 24
+    return bytes(key >> 6 * (length - 1 - place) & 63 for place in range(length))
+
+
+def densest(text: Folded, windows: list[tuple[int, int]], most: int) -> list[tuple[int, int]]:
+    """The windows with the most marks that are neither letters, digits, spaces nor what sentences have."""
+    marks = _MARK[np.frombuffer(text.symbols, np.uint8)]
+    sums = np.concatenate(([0], np.cumsum(marks)))
+    return sorted(windows, key=lambda one: int(sums[one[0]] - sums[one[1]]))[:most]
+
+
+def _marks() -> npt.NDArray[np.int64]:
+    plain = fold("abcdefghijklmnopqrstuvwxyz0 .,:-_\n\u00e9").symbols
+    marks = np.ones(64, np.int64)
+    marks[list(plain)] = 0
+    marks.setflags(write=False)
+    return marks
+
+
+_MARK: Final = _marks()
+
+
+class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Arrays are little-endian."""
+
+    keys: bytes
+    idf: bytes
+    weights: bytes
+    intercept: float
+    slope: float
+    offset: float
+    trained_on: int
+    window: int = WINDOW
+    kind: str = "classifier"
+    format: int = FORMAT
+
+
+def encode_model(model: TextModel) -> bytes:
+    return msgspec.msgpack.encode(
+        _Stored(
+            keys=model.keys.astype("<u4").tobytes(),
+            idf=model.idf.astype("<f8").tobytes(),
+            weights=model.weights.astype("<f8").tobytes(),
+            intercept=model.intercept,
+            slope=model.slope,
+            offset=model.offset,
+            trained_on=model.trained_on,
+        )
+    )
+
+
+def decode_model(data: bytes) -> TextModel:
+    """Raises ModelError for anything but what `encode_model` of this version makes."""
+    if len(data) > MOST_BYTES:
+        raise ModelError(f"the model takes {len(data)} bytes: at most {MOST_BYTES}")
+    try:
+        stored = msgspec.msgpack.decode(data, type=_Stored)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ModelError(f"not a model of the classifier: {error}") from None
+    if (stored.kind, stored.format, stored.window) != ("classifier", FORMAT, WINDOW):
+        raise ModelError(f"made by another version: {stored.kind} of format {stored.format}")
+    try:
+        return TextModel(
+            np.frombuffer(stored.keys, "<u4").astype(np.uint32),
+            np.frombuffer(stored.idf, "<f8").astype(np.float64),
+            np.frombuffer(stored.weights, "<f8").astype(np.float64),
+            stored.intercept,
+            stored.slope,
+            stored.offset,
+            stored.trained_on,
+        )
+    except ValueError as error:
+        raise ModelError(str(error)) from None
