@@ -106,6 +106,7 @@ CREATE TABLE behaviour_state (
 	ready BOOL NOT NULL,
 	bytes BIGINT NOT NULL,
 	`blob` LONGBLOB NOT NULL,
+	baselines MEDIUMTEXT,
 	CONSTRAINT pk_behaviour_state PRIMARY KEY (name)
 )ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
 
@@ -377,6 +378,18 @@ CREATE TABLE reports (
 	CONSTRAINT pk_reports PRIMARY KEY (name)
 )ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
 
+CREATE TABLE reviews (
+	exchange_id BIGINT NOT NULL,
+	at BIGINT NOT NULL,
+	api_id BIGINT NOT NULL,
+	review VARCHAR(16) NOT NULL,
+	reviewed_by VARCHAR(255) NOT NULL,
+	reviewed_at BIGINT NOT NULL,
+	CONSTRAINT pk_reviews PRIMARY KEY (exchange_id)
+)ENGINE=InnoDB CHARSET=utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE INDEX ix_reviews_at ON reviews (at);
+
 CREATE TABLE rollups (
 	span SMALLINT NOT NULL,
 	minute INTEGER NOT NULL,
@@ -554,4 +567,4 @@ CREATE TABLE alembic_version (
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
-INSERT INTO alembic_version (version_num) VALUES ('0007');
+INSERT INTO alembic_version (version_num) VALUES ('0008');

@@ -9,6 +9,6 @@ is the traffic's. Its memory is bounded: the callers heard of longest ago are fo
 
 from __future__ import annotations
 
-from addons.behaviour.sight import Behaviour, Conclusion, Sight
+from addons.behaviour.sight import Baseline, Behaviour, Conclusion, Sight
 
-__all__ = ["Behaviour", "Conclusion", "Sight"]
+__all__ = ["Baseline", "Behaviour", "Conclusion", "Sight"]

@@ -34,7 +34,7 @@ from addons.behaviour.scanning import Scanning
 from addons.behaviour.scene import DETECTOR, Book, Judge, Standing
 from addons.behaviour.scraping import Scraping
 from addons.behaviour.sharing import Sharing
-from addons.behaviour.sight import Conclusion, Sight
+from addons.behaviour.sight import Baseline, Conclusion, Sight
 from addons.behaviour.signin import SignIns
 from addons.behaviour.stuffing import Stuffing
 from addons.behaviour.tally import Recent
@@ -113,6 +113,10 @@ class Abuse:
 
     def tick(self, now: float) -> Iterable[Conclusion]:
         return [conclusion for pattern in self._patterns for conclusion in pattern.tick(now)]
+
+    def baselines(self) -> Iterable[Baseline]:
+        """What callers usually do in ten minutes, and who does most of it now."""
+        return [*self._enumeration.baselines(), *self._scraping.baselines()]
 
     def dump(self) -> bytes:
         state = {

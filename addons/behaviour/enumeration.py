@@ -22,8 +22,8 @@ from addons.behaviour.abuse_settings import AbuseSettings
 from addons.behaviour.commons import Commons
 from addons.behaviour.rhythm import Rhythm
 from addons.behaviour.scene import SAMPLES, Judge, Scene, called, strength
-from addons.behaviour.sight import Conclusion
-from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows, note_peer
+from addons.behaviour.sight import Baseline, Conclusion
+from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows, busiest, note_peer
 
 _MISSES: Final = frozenset((400, 403, 404, 410, 422))
 _ROW: Final = 0.6
@@ -229,6 +229,20 @@ class Enumeration:
         self._fast.sweep(now)
         self._slow.sweep(now)
         return ()
+
+    def baselines(self) -> Iterable[Baseline]:
+        """Ids that a caller reads in ten minutes, by operation; `now` of who has read most."""
+        settings = self._settings
+        now = busiest(self._fast, lambda window: window.ids.count())
+        for name, peers in self._peers.entries.items():
+            if peers.mature:
+                api, _, operation = name.partition(" ")
+                most, who = now.get(name, (0, ""))
+                yield Baseline(
+                    int(api), "ids read by one caller in 10 minutes", "count", peers.sizes.quantile(0.5), peers.p99,
+                    float(most), operation, number=peers.closed, who=who,
+                    bound=max(float(settings.enumeration_ids), settings.peers_factor * peers.p99),
+                )  # fmt: skip
 
     def dump(self) -> Any:
         return [

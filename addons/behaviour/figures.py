@@ -24,7 +24,7 @@ from typing import Final
 import msgspec
 
 from addons.behaviour.baseline import Recent, Rolling, Said, Share, Sketch, poisson_score
-from addons.behaviour.sight import Conclusion, Sight
+from addons.behaviour.sight import Baseline, Conclusion, Sight, Unit
 from addons.behaviour.statistics_settings import DETECTOR, StatisticsSettings
 from addons.behaviour.surface import Surface
 from addons.behaviour.wording import count, share, size, span
@@ -34,6 +34,13 @@ REQUEST, RESPONSE, LATENCY = range(3)
 _RULES: Final = ("statistics-request", "statistics-response", "statistics-latency")
 _WHAT: Final = ("sent", "were answered with", "took")
 _ONE: Final = ("sent", "was answered with", "took")
+_CALLED: Final[tuple[tuple[str, Unit], ...]] = (
+    ("request size", "bytes"),
+    ("answer size", "bytes"),
+    ("latency", "seconds"),
+)
+_ENOUGH: Final = 20
+"""requests of a window from which on a share says something"""
 _LEAST: Final = (log(4096.0), log(16384.0), log(0.5))
 """what is less is never odd: bytes, bytes, seconds"""
 _SAMPLES: Final = 5
@@ -47,6 +54,8 @@ class Metric(msgspec.Struct, array_like=True):
     bound: float = 1e9
     number: int = 0
     """values that the bound comes from"""
+    recent: float = 0.0
+    """mean logarithm of the last fifty values or so"""
 
 
 class Operation(msgspec.Struct, array_like=True):
@@ -218,6 +227,7 @@ class Figures:
                 if not (operation.common[at] or _many(odd, operation.now)):
                     found += self._odd(sight, at, float(value), metric, caller)
             metric.values.add_log(now, logarithm)
+            metric.recent += (logarithm - metric.recent) * (0.04 if metric.recent else 1.0)
             usual = metric.values.usual
             if usual.number != metric.number:
                 metric.number = usual.number
@@ -426,6 +436,29 @@ class Figures:
                 operation=asked, strength=0.9,
                 evidence={"seconds": middle, "requests": operation.timed, "median": usual.median, "p99": usual.p99},
             )  # fmt: skip
+
+    # -- for people to look at ------------------------------------------------------------------------------------
+
+    def baselines(self) -> Iterable[Baseline]:
+        """Of each operation that has a history, the most used first."""
+        least = self._settings.history
+        for name, one in sorted(self._operations.entries.items(), key=lambda item: -item[1].seen):
+            if one.seen < least:
+                return
+            api, _, operation = name.partition(" ")
+            for metric, (figure, unit) in zip(one.metrics, _CALLED, strict=True):
+                usual = metric.values.usual
+                if usual.number >= _ENOUGH:
+                    yield Baseline(
+                        int(api), figure, unit, usual.median, usual.p99, exp(metric.recent), operation,
+                        bound=exp(metric.bound) if metric.bound < 100 else 0.0, number=usual.number,
+                    )  # fmt: skip
+            enough = one.number >= _ENOUGH
+            for share_, count_, figure in (
+                (one.failing, one.errors, "server errors"), (one.refused, one.refusals, "answers 400 to 499")
+            ):  # fmt: skip
+                now = count_ / one.number if enough else None
+                yield Baseline(int(api), figure, "share", share_.value, share_.value, now, operation, number=one.seen)
 
     # -- across restarts ----------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ import msgspec
 
 from addons.behaviour.baseline import Recent, Said
 from addons.behaviour.distances import apart
-from addons.behaviour.sight import Conclusion, Sight
+from addons.behaviour.sight import Baseline, Conclusion, Sight
 from addons.behaviour.wording import count, share, span
 from addons.finding import Severity
 
@@ -304,6 +304,23 @@ class Geography:
                               "calls": mix.total},
                 )
             )  # fmt: skip
+
+    # -- for people to look at ----------------------------------------------------------------------------------
+
+    def baselines(self) -> Iterable[Baseline]:
+        """Each API's countries, those with the largest share first."""
+        for api_id, mix in self._mixes.items():
+            known = mix.windows >= 8
+            enough = mix.total >= 50
+            now = {code: number / mix.total for code, number in mix.now.items()} if enough else {}
+            largest = sorted({*mix.usual, *now}, key=lambda code: -max(mix.usual.get(code, 0.0), now.get(code, 0.0)))
+            for code in largest[:_COUNTRIES] if known else ():
+                usual = mix.usual.get(code, 0.0)
+                yield Baseline(
+                    api_id, f"calls from {code}", "share", usual, max(usual, mix.recent.get(code, 0.0)),
+                    now.get(code, 0.0) if enough else None, bound=min(1.0, usual + self._settings.mix_share),
+                    number=mix.windows,
+                )  # fmt: skip
 
     # -- across restarts ----------------------------------------------------------------------------------------
 

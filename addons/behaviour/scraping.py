@@ -21,8 +21,8 @@ from addons.behaviour.abuse_settings import AbuseSettings
 from addons.behaviour.enumeration import places
 from addons.behaviour.rhythm import Rhythm
 from addons.behaviour.scene import SAMPLES, Judge, Scene, called, strength
-from addons.behaviour.sight import Conclusion
-from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows, note_peer
+from addons.behaviour.sight import Baseline, Conclusion
+from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows, busiest, note_peer
 
 _ONCE: Final = 0.8
 """share of reads that are of a new page: people come back to pages, copies are made once"""
@@ -205,6 +205,20 @@ class Scraping:
         for horizon in (self._fast, self._slow):
             horizon.windows.sweep(now)
         return ()
+
+    def baselines(self) -> Iterable[Baseline]:
+        """Pages of a collection that a caller reads in ten minutes; `now` of who has read most."""
+        fast = self._fast
+        now = busiest(fast.windows, lambda window: window.pages.count())
+        for shelf, peers in fast.peers.entries.items():
+            if peers.mature:
+                api, _, path = shelf.partition(" ")
+                most, who = now.get(shelf, (0, ""))
+                yield Baseline(
+                    int(api), "pages read by one caller in 10 minutes", "count", peers.sizes.quantile(0.5), peers.p99,
+                    float(most), path, number=peers.closed, who=who,
+                    bound=max(float(fast.floor), self._settings.peers_factor * peers.p99),
+                )  # fmt: skip
 
     def dump(self) -> Any:
         return [horizon.dump() for horizon in (self._fast, self._slow)]

@@ -65,10 +65,35 @@ class Conclusion(msgspec.Struct, frozen=True):
     evidence: dict[str, float] = {}
 
 
+Unit = Literal["bytes", "seconds", "share", "per minute", "count"]
+
+
+class Baseline(msgspec.Struct, frozen=True):
+    """One figure: what is usual of it, and what is seen now.
+
+    `operation` empty: of the whole API. `usual` is the middle, `low` and `high` the ends of what is usual (a 99th percentile,
+    the season's least and most), `bound` from where on it is odd; 0 where there is none. `now` None: too little is seen now
+    to say. `number` of values that the usual comes from; `who` it is that `now` is of, where it is one caller's.
+    """
+
+    api_id: int
+    figure: str
+    unit: Unit
+    usual: float
+    high: float
+    now: float | None
+    operation: str = ""
+    low: float = 0.0
+    bound: float = 0.0
+    number: int = 0
+    who: str = ""
+
+
 class Behaviour(Protocol):
     """`name` is the detector's id in the catalogue.
 
     `observe` may conclude at once; `tick` is called about every ten seconds of the traffic's time. Both never raise.
+    `baselines` are for people to look at, the most used first; asked for once a minute.
     `dump` and `load` carry what was learned over a restart (and to other hosts); `load` of what it does not
     understand starts anew and returns False.
     """
@@ -78,6 +103,8 @@ class Behaviour(Protocol):
     def observe(self, sight: Sight) -> Iterable[Conclusion]: ...
 
     def tick(self, now: float) -> Iterable[Conclusion]: ...
+
+    def baselines(self) -> Iterable[Baseline]: ...
 
     def dump(self) -> bytes: ...
 

@@ -23,7 +23,7 @@ from typing import Final
 import msgspec
 
 from addons.behaviour.baseline import Expected, Rate, Recent, Said, Sketch, poisson_score
-from addons.behaviour.sight import Conclusion, Scope, Sight
+from addons.behaviour.sight import Baseline, Conclusion, Scope, Sight
 from addons.behaviour.statistics_settings import DETECTOR, StatisticsSettings
 from addons.behaviour.wording import count, share, whom
 from addons.finding import Severity
@@ -44,6 +44,8 @@ class Flow(msgspec.Struct, array_like=True):
     """its last minute over what was expected"""
     season: float = 1.0
     """the same without the loudest caller"""
+    number: int = 0
+    """of its last whole minute"""
 
 
 class Pulse(msgspec.Struct, array_like=True):
@@ -250,6 +252,7 @@ class Spikes:
         score = poisson_score(number, high, expected.dispersion)
         bound = self._settings.zscore + 3
         flow.times = number / high
+        flow.number = number
         hot = flow.times >= self._settings.spike and number - high >= least and score >= bound
         silent = low >= self._settings.spike_least / 2 and number <= self._settings.drop * low
         cold = silent and poisson_score(number, low, min(expected.dispersion, low / 4)) <= -bound / 2
@@ -297,6 +300,21 @@ class Spikes:
                 f"{count(expected.low)} are the least that is usual {_when(expected)}",
                 strength=0.7, evidence=_evidence(number, expected),
             )  # fmt: skip
+
+    # -- for people to look at ----------------------------------------------------------------------------------
+
+    def baselines(self) -> Iterable[Baseline]:
+        """Requests a minute of each API, then of each operation, the busiest first."""
+        apis = sorted(self._apis.items(), key=lambda item: -item[1].rate.slow)
+        operations = sorted(self._operations.entries.items(), key=lambda item: -item[1].rate.slow)
+        for name, flow in (*apis, *operations):
+            api, _, operation = name.partition(" ")
+            if flow.rate.closed >= self._warm_up:
+                expected = flow.rate.expected(flow.rate.minute)
+                yield Baseline(
+                    int(api), "requests", "per minute", flow.rate.recent, expected.high, flow.number, operation,
+                    low=expected.low, bound=self._settings.spike * max(expected.high, 1.0), number=flow.rate.closed,
+                )  # fmt: skip
 
     # -- across restarts ----------------------------------------------------------------------------------------
 

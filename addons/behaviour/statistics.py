@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from addons.behaviour.figures import Figures, FiguresState
-from addons.behaviour.sight import Conclusion, Sight
+from addons.behaviour.sight import Baseline, Conclusion, Sight
 from addons.behaviour.spikes import Spikes, SpikesState
 from addons.behaviour.statistics_settings import DETECTOR, StatisticsSettings
 
@@ -47,6 +47,9 @@ class Statistics:
 
     def tick(self, now: float) -> Iterable[Conclusion]:
         return [*self._figures.tick(now), *self._spikes.tick(now)]
+
+    def baselines(self) -> Iterable[Baseline]:
+        return [*self._spikes.baselines(), *self._figures.baselines()]
 
     def dump(self) -> bytes:
         return msgspec.msgpack.encode(_State(VERSION, self._figures.state(), self._spikes.state()))

@@ -222,6 +222,17 @@ class Windows[W: Begun]:
         self._open = msgspec.convert(data, dict[str, kind])  # type: ignore[valid-type]
 
 
+def busiest[W: Begun](windows: Windows[W], measure: Callable[[W], int]) -> dict[str, tuple[int, str]]:
+    """The greatest of each thing's open windows, and its caller. Keys are the thing and the caller, in two lines."""
+    found: dict[str, tuple[int, str]] = {}
+    for key, window in windows:
+        thing, _, caller = key.partition("\n")
+        value = measure(window)
+        if value > found.get(thing, (0, ""))[0]:
+            found[thing] = value, caller
+    return found
+
+
 class Tale(msgspec.Struct, array_like=True, gc=False):
     active: float
     level: float

@@ -14,9 +14,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import StreamingResponse
 
-from console.deps import Caller, ConsoleDep, PageDep, StoreDep
+from console.deps import ActorDep, Caller, ConsoleDep, PageDep, Reviewer, StoreDep
 from console.errors import Problem
 from console.pages import cursor_numbers
+from console.schemas.alerts import ReviewIn
 from console.schemas.logs import ExchangeExplained, ExchangeOut, LogPage, RelatedOut
 from console.schemas.model import Moment, microseconds, moment
 from gateway.policy.document import Api
@@ -102,8 +103,18 @@ async def logs(
 @router.get("/logs/{request_id}")
 async def exchange(request_id: RequestId, _caller: Caller, store: StoreDep) -> ExchangeExplained:
     """One exchange by the id its client was given: each detector's findings, evidence and cost."""
+    return await _explained(store, await _exchange(store, request_id))
+
+
+@router.put("/logs/{request_id}/review")
+async def review(
+    request_id: RequestId, body: ReviewIn, _reviewer: Reviewer, actor: ActorDep, store: StoreDep
+) -> ExchangeExplained:
+    """A label on this one exchange, which detectors are measured by and models learn by; null takes it back."""
     row = await _exchange(store, request_id)
-    return ExchangeExplained.under(row, await _api(store, row.api_id))
+    async with store.edit(actor, "exchange.review") as edit:
+        await store.reviews.set(edit, row, body.review)
+    return await _explained(store, row)
 
 
 @router.get("/logs/{request_id}/related")
@@ -161,6 +172,10 @@ async def _csv(export: Export) -> AsyncIterator[bytes]:
             head = b""
     finally:
         await asyncio.shield(asyncio.to_thread(export.close))
+
+
+async def _explained(store: Store, row: ExchangeRow) -> ExchangeExplained:
+    return ExchangeExplained.under(row, await _api(store, row.api_id), await store.reviews.get(row.id))
 
 
 async def _exchange(store: Store, request_id: str) -> ExchangeRow:

@@ -11,12 +11,12 @@ from console.schemas.logs import severity_name
 from console.schemas.model import LAST_MOMENT, Model, Moment, example, microseconds, moment, moment_or_none
 from gateway.storage.alerts import AlertRow, Summary
 from gateway.storage.notes import NoteRow
+from gateway.storage.reviews import Review
 from gateway.storage.sightings import MANY
 
 MOST_AT_ONCE = 500
 SeverityName = Literal["info", "notice", "warning", "error", "critical"]
 AlertStatus = Literal["open", "acknowledged", "muted"]
-Review = Literal["true_positive", "false_positive"]
 LONGEST_MUTE_SECONDS = 366 * 24 * 3600
 
 

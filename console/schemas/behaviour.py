@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from addons.behaviour.sight import Baseline
 from addons.catalogue import Detector
 from console.schemas.model import Model, Moment, example, moment
 from gateway.policy.document import DetectorSettings
@@ -52,6 +53,41 @@ class BehaviourOut(Model):
             ready=kept is not None and kept.ready,
             learned=learned,
         )
+
+
+class BaselineOut(Model):
+    """One figure of an API or an operation: what is usual, and what is seen now."""
+
+    api_id: int
+    operation: str = Field(description="empty: of the whole API")
+    figure: str
+    unit: Literal["bytes", "seconds", "share", "per minute", "count"]
+    usual: float = Field(description="the middle")
+    low: float = Field(description="of what is usual; 0 where there is no such end")
+    high: float = Field(description="of what is usual: a 99th percentile, or the season's most")
+    bound: float = Field(description="from here on it counts as odd; 0: not by this figure alone")
+    now: float | None = Field(description="null: too little is seen now to say")
+    number: int = Field(description="of values that the usual comes from")
+    who: str = Field(description="the caller that `now` is of, where it is one caller's")
+
+    @classmethod
+    def of(cls, one: Baseline) -> BaselineOut:
+        return cls.model_validate({name: getattr(one, name) for name in cls.model_fields})
+
+
+class BaselinesOut(Model):
+    model_config = example(
+        at="2026-01-31T08:00:00.000000Z",
+        items=[
+            {
+                "api_id": 1, "operation": "GET /orders/{id}", "figure": "answer size", "unit": "bytes", "usual": 1190.0,
+                "low": 0.0, "high": 2400.0, "bound": 16384.0, "now": 1210.0, "number": 8120, "who": "",
+            }
+        ],
+    )  # fmt: skip
+
+    at: Moment | None = Field(description="as it was then; null: nothing was kept yet")
+    items: list[BaselineOut]
 
 
 class BehavioursOut(Model):

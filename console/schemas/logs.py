@@ -11,6 +11,7 @@ from console.schemas.model import Model, Moment, Page, example, moment
 from gateway.policy.document import Api
 from gateway.storage.exchanges import ExchangeRow, FindingRow
 from gateway.storage.export import COLUMNS
+from gateway.storage.reviews import Review, ReviewRow
 
 
 def severity_name(severity: int) -> str:
@@ -119,13 +120,21 @@ class ExchangeDetail(ExchangeOut):
 class ExchangeExplained(ExchangeDetail):
     """With what its API is set to now: the exchange was judged by the policy of its `revision`."""
 
+    review: Review | None = Field(description="what a person said of this one exchange")
+    reviewed_by: str | None
     threshold: int | None = Field(description="the score from which its API blocks; null: no such API any more")
     mode: str | None = Field(description="enforce, observe or off; null: no such API any more")
 
     @classmethod
-    def under(cls, row: ExchangeRow, api: Api | None) -> ExchangeExplained:
-        return cls(
-            **_detail(row), threshold=api.block_threshold if api else None, mode=str(api.mode.value) if api else None
+    def under(cls, row: ExchangeRow, api: Api | None, review: ReviewRow | None) -> ExchangeExplained:
+        return cls.model_validate(
+            _detail(row)
+            | {
+                "threshold": api.block_threshold if api else None,
+                "mode": str(api.mode.value) if api else None,
+                "review": review.review if review else None,
+                "reviewed_by": review.reviewed_by if review else None,
+            }
         )
 
 

@@ -5,16 +5,21 @@ Invariant: a behaviour that raises is never silent: what it raised becomes a con
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
-from addons.behaviour.sight import Behaviour, Conclusion, Sight
+from addons.behaviour.sight import Baseline, Behaviour, Conclusion, Sight
 from addons.finding import Effect, Severity
 from addons.pipeline import ERROR_RULE
 from gateway.storage.behaviour import BehaviourState, Learned
 from gateway.storage.exchanges import ExchangeRow
 
+logger = logging.getLogger(__name__)
+
 SECOND = 1_000_000
+MOST_BASELINES = 500
 CALLERS = 100_000
 """callers that are counted; as many as behaviours remember at most"""
 ERROR_SECONDS = 60.0
@@ -87,7 +92,15 @@ class Learner:
         learned = Learned(
             self.name, now, self.position, self._since, self._seen, callers, self._concluded, ready, len(blob)
         )
-        return BehaviourState(learned, blob)
+        return BehaviourState(learned, blob, self._baselines())
+
+    def _baselines(self) -> list[Baseline]:
+        """The first ones only; what they are shown by must not keep from being kept what was learned."""
+        try:
+            return list(islice(self.behaviour.baselines(), MOST_BASELINES))
+        except Exception:
+            logger.exception("baselines of %s cannot be shown", self.name)
+            return []
 
 
 def sight_of(row: ExchangeRow, at: float, country: str, network: int) -> Sight | None:

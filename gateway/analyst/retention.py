@@ -36,6 +36,7 @@ async def apply_retention(
     kept_from = now - retention_days * DAY
     purges: list[Callable[[], Awaitable[int]]] = [
         lambda: store.alerts.purge(now - max(ALERT_DAYS, retention_days) * DAY, chunk),
+        lambda: store.reviews.purge(kept_from, chunk),
         lambda: store.lists.purge_expired(now - EXPIRED_ENTRY_DAYS * DAY, chunk),
         lambda: store.rollups.purge(now - max(ROLLUP_DAYS, retention_days) * DAY, chunk),
         lambda: store.exchanges.forget_journals(now - JOURNAL_DAYS * DAY),

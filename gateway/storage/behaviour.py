@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import msgspec
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from addons.behaviour.sight import Baseline
 from gateway.storage.database import Database
 from gateway.storage.tables import behaviour_state
 
@@ -38,8 +40,11 @@ class Learned:
 
 @dataclass(frozen=True, slots=True)
 class BehaviourState:
+    """`baselines`: what is usual against what is seen now, for people to look at; they are not read back by `get`."""
+
     learned: Learned
     blob: bytes
+    baselines: list[Baseline] = field(default_factory=list)
 
 
 class BehaviourStates:
@@ -48,15 +53,16 @@ class BehaviourStates:
 
     async def all(self) -> list[Learned]:
         """By name, without what was learned itself."""
-        columns = [column for column in behaviour_state.c if column.name != "blob"]
+        columns = [behaviour_state.c[name] for name in Learned.__dataclass_fields__]
         async with self._database.reading() as connection:
             rows = (await connection.execute(select(*columns).order_by(behaviour_state.c.name))).mappings()
             return [_learned(dict(row)) for row in rows]
 
     async def get(self, name: str) -> BehaviourState | None:
         """None where nothing was kept under this name."""
+        columns = [column for column in behaviour_state.c if column.name != "baselines"]
         async with self._database.reading() as connection:
-            statement = select(behaviour_state).where(behaviour_state.c.name == name)
+            statement = select(*columns).where(behaviour_state.c.name == name)
             row = (await connection.execute(statement)).mappings().one_or_none()
         if row is None:
             return None
@@ -64,11 +70,18 @@ class BehaviourStates:
         blob = bytes(values.pop("blob"))
         return BehaviourState(_learned(values), blob)
 
+    async def baselines(self, name: str) -> list[Baseline]:
+        """As they were when it was kept last; none where nothing was."""
+        async with self._database.reading() as connection:
+            statement = select(behaviour_state.c.baselines).where(behaviour_state.c.name == name)
+            found = (await connection.execute(statement)).scalar_one_or_none()
+        return msgspec.convert(found or [], list[Baseline])
+
     async def save(self, connection: AsyncConnection, states: Iterable[BehaviourState]) -> None:
         """In the caller's transaction; in place of what was there."""
         for state in states:
             await connection.execute(delete(behaviour_state).where(behaviour_state.c.name == state.learned.name))
-            values: dict[str, Any] = asdict(state.learned) | {"blob": state.blob}
+            values: dict[str, Any] = asdict(state.learned) | {"blob": state.blob, "baselines": state.baselines}
             await connection.execute(behaviour_state.insert().values(values))
 
 

@@ -1,6 +1,6 @@
 """Recorded traffic fit to learn what is usual from: let through, answered, and without findings that a person did not dismiss.
 
-What learned detectors themselves found does not count against a request: else nothing new could ever be learned. Traffic that
+A person's word on an exchange itself goes before that on an alert. What learned detectors themselves found does not count against a request: else nothing new could ever be learned. Traffic that
 was only told of (`source` other than proxy) is left out, as is what the API itself said it does not know.
 """
 
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.storage.database import Database
+from gateway.storage.reviews import load_reviews
 from gateway.storage.tables import alerts, exchanges, findings, sequences
 
 CHUNK = 5000
@@ -96,11 +97,16 @@ async def _clean(connection: AsyncConnection, after: int, end: int, reviews: _Re
     found: dict[int, list[tuple[int, str, str]]] = {}
     for exchange_id, api_id, detector, rule in await connection.execute(of_rows):
         found.setdefault(exchange_id, []).append((api_id, detector, rule))
+    said = await load_reviews(connection, after, end)
     return [
         CleanExchange(*row[:-1])
         for row in rows
         if row.status not in UNKNOWN
-        and _dismissed(found.get(row.id, ()), f"{row.identity_kind}:{row.identity}", reviews)
+        and said.get(row.id) != "true_positive"
+        and (
+            said.get(row.id) == "false_positive"
+            or _dismissed(found.get(row.id, ()), f"{row.identity_kind}:{row.identity}", reviews)
+        )
     ]
 
 

@@ -13,7 +13,7 @@ from gateway.policy.document import DetectorSettings
 from gateway.storage.database import Database
 from gateway.storage.edit import Edit
 from gateway.storage.errors import Conflict
-from gateway.storage.tables import alerts, detectors
+from gateway.storage.tables import alerts, detectors, findings, reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,28 @@ class Detectors:
             return await _one(connection, id)
 
     async def reviews(self, id: str, since: int) -> dict[str, int]:  # noqa: A002
-        """How many of its alerts that were last seen at or after `since` (microseconds) people reviewed, by their word."""
-        c = alerts.c
+        """How many of its alerts, and of the single exchanges it found something in, people reviewed, by their word.
+
+        Those last seen at or after `since` (microseconds).
+        """
+        c, f, r = alerts.c, findings.c, reviews.c
         statement = (
             select(c.review, func.count())
             .where(c.detector == id, c.last_at >= since, c.review != "")
             .group_by(c.review)
         )
+        single = (
+            select(r.review, func.count(func.distinct(r.exchange_id)))
+            .join(findings, (f.exchange_id == r.exchange_id) & (f.at == r.at))
+            .where(f.detector == id, r.at >= since)
+            .group_by(r.review)
+        )
+        found: dict[str, int] = {}
         async with self._database.reading() as connection:
-            return {row[0]: int(row[1]) for row in await connection.execute(statement)}
+            for asked in (statement, single):
+                for review, count in await connection.execute(asked):
+                    found[review] = found.get(review, 0) + int(count)
+        return found
 
     async def set(
         self,

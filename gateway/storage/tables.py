@@ -291,6 +291,17 @@ alerts = _serial_table(
     Index(None, "status", "severity"),
 )
 
+reviews = _table(
+    "reviews",
+    _big("exchange_id", primary_key=True, autoincrement=False),
+    _big("at"),
+    _big("api_id"),
+    _text("review", 16),
+    _text("reviewed_by", 255),
+    _big("reviewed_at"),
+    Index(None, "at"),
+)
+
 decisions = _serial_table(
     "decisions",
     _text("type", 16),
@@ -496,6 +507,7 @@ behaviour_state = _table(
     Column("ready", Boolean(), nullable=False),
     _big("bytes"),
     Column("blob", LargeBinary().with_variant(LONGBLOB(), "mysql", "mariadb"), nullable=False),
+    _json("baselines", nullable=True),
 )
 
 policy_revisions = _table(

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from addons.behaviour.sight import Behaviour, Conclusion, Sight
+from addons.behaviour.sight import Baseline, Behaviour, Conclusion, Sight
 from addons.finding import Mode, Severity
 from gateway.analyst import behaviour as module
 from gateway.analyst.behaviour import BehaviourDriver, TakenOver
@@ -54,6 +54,9 @@ class Scripted:
         self.ticks.append(now)
         found, self.at_tick = self.at_tick, []
         return found
+
+    def baselines(self) -> Iterable[Baseline]:
+        return [Baseline(1, "paths", "count", 1.0, 2.0, float(len(self.seen)))]
 
     def dump(self) -> bytes:
         return msgspec.json.encode(self.seen)
@@ -496,6 +499,7 @@ async def test_a_loop_keeps_what_was_learned_when_it_is_stopped(store: Store) ->
     assert state is not None
     assert msgspec.json.decode(state.blob) == ["request-1", "request-2", "request-3"]
     assert await store.behaviour.get("statistics") is None
+    assert [one.now for one in await store.behaviour.baselines("abuse")] == [3.0]
 
 
 async def test_with_a_sampled_log_what_is_recorded_is_learned_and_it_is_said(

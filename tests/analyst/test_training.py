@@ -21,9 +21,10 @@ from gateway.analyst.training.schedule import DAY, HOUR, Standing, drift, drifte
 from gateway.analyst.training.train import TooLittleError, fit, maturity
 from gateway.policy.document import Api
 from gateway.storage.edit import Actor
+from gateway.storage.reviews import Review
 from gateway.storage.store import Store
 from tests.addons.outliers.requests import START, requests
-from tests.stores import a_finding, a_record
+from tests.stores import FakeClock, a_finding, a_record
 
 HOURS = 3600
 
@@ -262,6 +263,47 @@ async def test_only_clean_traffic_is_learned_from(store: Store, fields: dict[str
     await store.exchanges.ship("test", [(1, plain), (2, a_record(2, **fields))])
     read = [row.path async for _, rows in store.clean.read(*await store.clean.bounds(100)) for row in rows]
     assert read == (["/orders/1", "/orders/2"] if learned else ["/orders/1"])
+
+
+@pytest.mark.parametrize(
+    ("said", "findings", "learned"),
+    [
+        ("false_positive", (a_finding(),), True),
+        ("true_positive", (a_finding(),), False),
+        ("true_positive", (), False),
+        ("true_positive", (a_finding(detector="outliers", rule="outliers-request"),), False),
+    ],
+)
+async def test_what_a_person_said_of_one_request_decides_whether_it_is_learned_from(
+    store: Store, said: Review, findings: tuple[Any, ...], learned: bool
+) -> None:
+    one = a_record(1, findings=findings)
+    await store.exchanges.ship("test", [(1, one)])
+    row = await store.exchanges.get(one.request_id)
+    assert row is not None
+    async with store.edit(ACTOR, "test") as edit:
+        await store.reviews.set(edit, row, said)
+    read = [row.path async for _, rows in store.clean.read(*await store.clean.bounds(100)) for row in rows]
+    assert read == (["/orders/1"] if learned else [])
+    async with store.edit(ACTOR, "test") as edit:
+        await store.reviews.set(edit, row, None)
+    assert await store.reviews.get(row.id) is None
+
+
+async def test_reviews_go_with_the_requests_they_are_of(store: Store, clock: FakeClock) -> None:
+    await store.exchanges.ship(
+        "test", [(n, a_record(n, at=clock() - days * DAY)) for n, days in ((1, 40), (2, 40), (3, 1))]
+    )
+    ids = []
+    for number in (1, 2, 3):
+        row = await store.exchanges.get(a_record(number).request_id)
+        assert row is not None
+        ids.append(row.id)
+        async with store.edit(ACTOR, "test") as edit:
+            await store.reviews.set(edit, row, "false_positive")
+    assert await store.reviews.purge(clock() - 30 * DAY, 1) == 1
+    assert await store.reviews.purge(clock() - 30 * DAY) == 1
+    assert [await store.reviews.get(one) is not None for one in ids] == [False, False, True]
 
 
 async def test_progress_is_paced_but_each_stage_is_told() -> None:

@@ -76,6 +76,29 @@ FILTERS = {
 }
 
 
+async def test_one_exchange_is_judged_and_the_judgement_taken_back(console: Running) -> None:
+    now = console.store.clock()
+    found = {"detector": "access", "rule": "access-x", "severity": 3, "effect": "score", "mode": "enforce"}
+    await console.ship(record(1, at=now, findings=[found]))
+    path = "/api/logs/request-1"
+    assert (await console.as_user.get(path)).json()["review"] is None
+    judged = await console.as_user.put(f"{path}/review", json={"review": "false_positive"})
+    assert (judged.status_code, judged.json()["review"]) == (200, "false_positive")
+    assert judged.json()["reviewed_by"] == "ada@example.com"
+    stats = (await console.as_user.get("/api/detectors/access/stats")).json()
+    assert (stats["false_positives"], stats["true_positives"]) == (1, 0)
+    await console.as_user.put(f"{path}/review", json={"review": "true_positive"})
+    assert (await console.as_user.get(path)).json()["review"] == "true_positive"
+    back = await console.as_user.put(f"{path}/review", json={"review": None})
+    assert (back.json()["review"], back.json()["reviewed_by"]) == (None, None)
+    rows = (await console.as_admin.get("/api/audit?action=exchange.review")).json()["items"]
+    assert [row["target"] for row in rows] == ["logs/request-1"] * 3
+    assert rows[0]["before"] == {"review": "true_positive"}
+    for body, status in (({"review": "perhaps"}, 422), ({}, 422)):
+        assert (await console.as_user.put(f"{path}/review", json=body)).status_code == status
+    assert (await console.as_user.put("/api/logs/nothing/review", json={"review": None})).status_code == 404
+
+
 @pytest.mark.parametrize("query", FILTERS)
 async def test_logs_are_found_by(console: Running, query: str) -> None:
     await console.ship(record(1), record(2, **BLOCKED), record(3, api_id=9, country="DE"))

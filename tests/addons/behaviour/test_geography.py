@@ -137,6 +137,15 @@ def test_a_day_that_turns_with_the_time_zones_says_nothing():
     assert [one.message for one in run(Geography(), sights) if one.at - START > 26 * HOUR] == []
 
 
+def test_an_apis_countries_are_shown_with_their_usual_share(learned: bytes):
+    behaviour = Geography()
+    assert behaviour.load(learned)
+    shown = {one.figure: one for one in behaviour.baselines()}
+    assert sum(one.usual for one in shown.values()) == pytest.approx(1.0, abs=0.05)
+    assert all(one.api_id == 1 and one.unit == "share" and one.bound > one.usual for one in shown.values())
+    assert list(Geography().baselines()) == []
+
+
 def test_a_restart_forgets_nothing_and_what_is_unreadable_starts_anew(learned: bytes):
     one, other = Geography(), Geography()
     assert one.load(learned)

@@ -261,3 +261,20 @@ def test_memory_is_bounded_whoever_comes():
     for n in range(3000, 9000):
         behaviour.observe(sight(START + n, f"GET /x{n}", f"address:10.0.{n // 250}.{n % 250}"))
     assert len(behaviour.dump()) < 1.2 * few + 100_000
+
+
+def test_what_is_usual_stands_beside_what_is_seen_now(learned: bytes) -> None:
+    behaviour = Statistics()
+    assert behaviour.load(learned)
+    grown = every(0.5, 200, lambda at, n: sight(at, "GET /orders", f"key:caller-{n % 40}", response_bytes=90_000))
+    run(behaviour, grown)
+    shown = {(one.operation, one.figure): one for one in behaviour.baselines()}
+    answers = shown["GET /orders", "answer size"]
+    assert 13_000 < answers.usual < 25_000 < answers.high < answers.bound
+    assert answers.now == pytest.approx(90_000, rel=0.02)
+    assert 40 < shown["", "requests"].usual < 100
+    assert shown["", "requests"].number >= 7 * 60
+    assert shown["", "requests"].low <= shown["", "requests"].usual <= shown["", "requests"].high
+    errors = shown["GET /orders/{id}", "server errors"]
+    assert 0.0 < errors.usual < 0.02
+    assert list(Statistics().baselines()) == []

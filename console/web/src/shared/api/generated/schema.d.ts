@@ -802,6 +802,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/behaviour/{detector_id}/baselines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Baselines
+         * @description What it takes for usual, against what it sees: the most used first, at most 500. At most a minute old.
+         */
+        get: operations["baselines_api_behaviour__detector_id__baselines_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/decisions": {
         parameters: {
             query?: never;
@@ -1470,6 +1490,26 @@ export interface paths {
          */
         get: operations["exchange_api_logs__request_id__get"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logs/{request_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Review
+         * @description A label on this one exchange, which detectors are measured by and models learn by; null takes it back.
+         */
+        put: operations["review_api_logs__request_id__review_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2423,6 +2463,91 @@ export interface components {
             first_bad: number | null;
             /** Rows */
             rows: number;
+        };
+        /**
+         * BaselineOut
+         * @description One figure of an API or an operation: what is usual, and what is seen now.
+         */
+        BaselineOut: {
+            /** Api Id */
+            api_id: number;
+            /**
+             * Operation
+             * @description empty: of the whole API
+             */
+            operation: string;
+            /** Figure */
+            figure: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "bytes" | "seconds" | "share" | "per minute" | "count";
+            /**
+             * Usual
+             * @description the middle
+             */
+            usual: number;
+            /**
+             * Low
+             * @description of what is usual; 0 where there is no such end
+             */
+            low: number;
+            /**
+             * High
+             * @description of what is usual: a 99th percentile, or the season's most
+             */
+            high: number;
+            /**
+             * Bound
+             * @description from here on it counts as odd; 0: not by this figure alone
+             */
+            bound: number;
+            /**
+             * Now
+             * @description null: too little is seen now to say
+             */
+            now: number | null;
+            /**
+             * Number
+             * @description of values that the usual comes from
+             */
+            number: number;
+            /**
+             * Who
+             * @description the caller that `now` is of, where it is one caller's
+             */
+            who: string;
+        };
+        /**
+         * BaselinesOut
+         * @example {
+         *       "at": "2026-01-31T08:00:00.000000Z",
+         *       "items": [
+         *         {
+         *           "api_id": 1,
+         *           "bound": 16384,
+         *           "figure": "answer size",
+         *           "high": 2400,
+         *           "low": 0,
+         *           "now": 1210,
+         *           "number": 8120,
+         *           "operation": "GET /orders/{id}",
+         *           "unit": "bytes",
+         *           "usual": 1190,
+         *           "who": ""
+         *         }
+         *       ]
+         *     }
+         */
+        BaselinesOut: {
+            /**
+             * At
+             * @description as it was then; null: nothing was kept yet
+             */
+            at: string | null;
+            /** Items */
+            items: components["schemas"]["BaselineOut"][];
         };
         /** BehaviourOut */
         BehaviourOut: {
@@ -3519,6 +3644,13 @@ export interface components {
             };
             /** Findings */
             findings: components["schemas"]["FindingOut"][];
+            /**
+             * Review
+             * @description what a person said of this one exchange
+             */
+            review: ("true_positive" | "false_positive") | null;
+            /** Reviewed By */
+            reviewed_by: string | null;
             /**
              * Threshold
              * @description the score from which its API blocks; null: no such API any more
@@ -11505,6 +11637,100 @@ export interface operations {
             };
         };
     };
+    baselines_api_behaviour__detector_id__baselines_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                detector_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BaselinesOut"];
+                };
+            };
+            /** @description The request, or its JSON, cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not allowed: the role, the token's scope, or a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` names all of it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says how many seconds to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error of ours; the log says more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The store cannot be reached, or too much is waiting; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     decisions_api_decisions_get: {
         parameters: {
             query?: {
@@ -16037,6 +16263,131 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` names all of it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says how many seconds to wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description An error of ours; the log says more under the request id */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The store cannot be reached, or too much is waiting; try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    review_api_logs__request_id__review_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExchangeExplained"];
+                };
+            };
+            /** @description The request, or its JSON, cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not allowed: the role, the token's scope, or a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The body did not come in time */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description It clashes with what is there */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
