@@ -22,6 +22,7 @@ const Alerts = lazy(() => import("@/features/alerts/Alerts"));
 const Apis = lazy(() => import("@/features/apis/Apis"));
 const EditApi = lazy(() => import("@/features/apis/EditApi"));
 const Detectors = lazy(() => import("@/features/detectors/Detectors"));
+const BehaviourPage = lazy(() => import("@/features/behaviour/BehaviourPage"));
 const Models = lazy(() => import("@/features/models/Models"));
 const Settings = lazy(() => import("@/features/settings/Settings"));
 const Logs = lazy(() => import("@/features/logs/Logs"));
@@ -110,6 +111,7 @@ function Pages() {
           <Route path="/apis" element={<Apis />} />
           <Route path="/apis/:id" element={<EditApi />} />
           <Route path="/detectors/*" element={<Detectors />} />
+          <Route path="/behaviour" element={<BehaviourPage />} />
           <Route path="/models" element={<Models />} />
           <Route path="/settings/*" element={<Settings />} />
           <Route path="/start" element={<FirstSteps />} />

@@ -1,7 +1,7 @@
 /** Navigation, the state of the connection, and what runs on every page: the live stream, its alerts, the list form. */
 import { ActionIcon, Menu, Tooltip, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconActivity, IconApi, IconBell, IconChartDots3, IconFileSearch, IconKeyboard, IconLayoutDashboard, IconListCheck, IconLogout, IconMoon, IconRadar2, IconRocket, IconSettings, IconSun, IconUser, type TablerIcon } from "@tabler/icons-react";
+import { IconActivity, IconApi, IconBell, IconChartDots3, IconFileSearch, IconKeyboard, IconLayoutDashboard, IconListCheck, IconLogout, IconMoon, IconRadar2, IconRocket, IconSettings, IconSun, IconUser, IconWaveSine, type TablerIcon } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState, type ReactNode } from "react";
 import { Link, NavLink, useNavigate } from "react-router";
@@ -28,6 +28,7 @@ const STEER = [
   { to: "/access", name: "Access lists", icon: IconListCheck },
   { to: "/apis", name: "APIs", icon: IconApi },
   { to: "/detectors", name: "Detectors", icon: IconRadar2 },
+  { to: "/behaviour", name: "Behaviour", icon: IconWaveSine },
   { to: "/models", name: "Models", icon: IconChartDots3 },
   { to: "/settings", name: "Settings", icon: IconSettings },
 ] as const;

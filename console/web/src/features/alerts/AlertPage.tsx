@@ -4,6 +4,7 @@ import { IconArrowLeft, IconBan, IconBellOff, IconCheck, IconShieldCheck } from 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useParams } from "react-router";
+import { subjectOf } from "@/shared/about";
 import { Problem, type Alert } from "@/shared/api/client";
 import { useApis } from "@/shared/api/queries";
 import { useAdmin } from "@/shared/api/session";
@@ -87,10 +88,10 @@ function Known({ alert }: { alert: Alert }) {
 }
 
 function About({ alert, api }: { alert: Alert; api: string }) {
-  const identity = alert.identity.slice(alert.identity.indexOf(":") + 1);
+  const subject = subjectOf(alert.identity);
   const rules = Object.entries(alert.rules).sort(([, a], [, b]) => b - a);
   const facts: [string, React.ReactNode][] = [
-    ["Caller", alert.identity ? <Link key="c" className={ui.mono} to={`/logs?identity=${encodeURIComponent(identity)}`}>{alert.identity}</Link> : "many callers"],
+    [subject?.label ?? "Callers", subject === null ? "many callers" : subject.logs ? <Link key="c" className={ui.mono} to={`/logs?${String(new URLSearchParams(subject.logs))}`}>{alert.identity}</Link> : <span key="c" className={ui.mono}>{alert.identity}</span>],
     ["API", <Link key="a" to={`/apis/${alert.api_id}`}>{api}</Link>],
     ["Operation", <span key="o" className={ui.mono}>{alert.operation || "any"}</span>],
     ["Detector", <Link key="d" to={`/detectors/${alert.detector}`}>{alert.detector}</Link>],

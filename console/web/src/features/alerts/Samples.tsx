@@ -1,6 +1,7 @@
 /** Some of the requests behind the alert, the newest first, with what was found in them. */
 import { useQueries } from "@tanstack/react-query";
 import { Link } from "react-router";
+import { subjectOf } from "@/shared/about";
 import { answered, client, type Alert } from "@/shared/api/client";
 import { useApis } from "@/shared/api/queries";
 import { exchangePath, frame, Row, RowHead } from "@/shared/exchange/Row";
@@ -19,8 +20,7 @@ export function Samples({ alert }: { alert: Alert }) {
       staleTime: 60_000,
     })),
   });
-  const identity = alert.identity.slice(alert.identity.indexOf(":") + 1);
-  const all = `/logs?${new URLSearchParams({ api: String(alert.api_id), detector: alert.detector, ...(identity && { identity }) }).toString()}`;
+  const all = `/logs?${new URLSearchParams({ ...(alert.api_id > 0 && { api: String(alert.api_id) }), ...subjectOf(alert.identity)?.logs }).toString()}`;
   return (
     <Panel title="Requests" aside={<Link to={all}>all in the logs</Link>}>
       {ids.length === 0 && <p className={css.quiet}>None was kept as a sample.</p>}

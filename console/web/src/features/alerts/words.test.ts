@@ -7,6 +7,7 @@ describe("whom an alert is about", () => {
     ["address:203.0.113.7", [{ scope: "address", target: "203.0.113.7" }]],
     ["address:2001:db8::7", [{ scope: "address", target: "2001:db8::7" }]],
     ["jwt:ada@example.com", [{ scope: "principal", target: "ada@example.com" }]],
+    ["operation:GET /orders", []],
     ["", []],
   ])("%s", (identity, targets) => expect(targetsFor({ identity })).toEqual(targets));
 });

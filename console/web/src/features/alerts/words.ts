@@ -1,7 +1,8 @@
 /** What alerts are called, whom they are about, and what muting one does. Pure. */
+import { subjectOf } from "@/shared/about";
 import type { Alert } from "@/shared/api/client";
 import type { components } from "@/shared/api/generated/schema";
-import { targetsOf, type ListingRequest } from "@/shared/listing";
+import type { ListingRequest } from "@/shared/listing";
 
 export type Status = Alert["status"];
 export type Review = "true_positive" | "false_positive";
@@ -24,19 +25,14 @@ export const MUTES: readonly { value: string; label: string }[] = [
   { value: "604800", label: "7 days" },
 ];
 
-/** Whom the alert is about, as lists name them; none where it is many callers' doing. */
-export function targetsFor({ identity }: Pick<Alert, "identity">): ListingRequest["targets"] {
-  const colon = identity.indexOf(":");
-  if (colon < 1) return [];
-  const [kind, value] = [identity.slice(0, colon), identity.slice(colon + 1)];
-  return targetsOf({ client: kind === "address" ? value : "", identity_kind: kind, identity: value });
-}
+/** Whom the alert is about, as lists name them; none where it is many callers' doing, or nobody's. */
+export const targetsFor = ({ identity }: Pick<Alert, "identity">): ListingRequest["targets"] => subjectOf(identity)?.targets ?? [];
 
 export function scopesFor(alert: Alert, api: string): { value: MuteScope; label: string; does: string }[] {
   return [
     { value: "alert", label: "This alert", does: "It counts on, and nobody is told." },
     { value: "detector", label: `${alert.detector} on ${api}`, does: `No alert of ${alert.detector} on ${api} is told of, whoever the caller.` },
-    ...(alert.identity ? [{ value: "identity" as const, label: "This caller", does: `No alert about ${alert.identity} is told of, whatever is found.` }] : []),
+    ...(alert.identity ? [{ value: "identity" as const, label: subjectOf(alert.identity)?.kind === "operation" ? "This operation" : "This caller", does: `No alert about ${alert.identity} is told of, whatever is found.` }] : []),
     { value: "api", label: `All of ${api}`, does: `No alert on ${api} is told of. Blocking goes on; only the telling stops.` },
   ];
 }
