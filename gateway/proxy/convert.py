@@ -33,9 +33,13 @@ NEVER_NAMED = frozenset({b"host", b"content-length", b"content-type", b"authoriz
 """fields that a client cannot have dropped by naming them in Connection"""
 BODY_METHODS = frozenset({b"POST", b"PUT", b"PATCH"})
 _BAD_TARGET = re.compile(rb"[\x00-\x20\x7f#\\]")
-_BAD_VALUE = re.compile(rb"[\x00\r\n]")
+_BAD_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _METHOD = re.compile(rb"[A-Z][A-Z0-9!#$%&'*+.^_`|~-]{0,31}", re.IGNORECASE)
-_HOST = re.compile(rb"[A-Za-z0-9._:\[\]%-]{1,255}")
+_HOST = re.compile(rb"(?=.{1,255}\Z)(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_LENGTH_DIGITS = 18
+SAID_ONCE = (b"content-type", b"authorization")
+"""fields of which one reader takes the first value and another the last"""
 
 
 class Head:
@@ -65,7 +69,7 @@ class Head:
     @property
     def content_length(self) -> int | None:
         text = self.first.get(b"content-length", b"")
-        return int(text) if text.isdigit() else None
+        return int(text) if text.isdigit() and len(text) <= _LENGTH_DIGITS else None
 
     @property
     def is_websocket(self) -> bool:
@@ -87,16 +91,37 @@ class Head:
             return "version"
         if not _METHOD.fullmatch(data.method):
             return "method"
-        if _BAD_TARGET.search(data.path) or (not data.path.startswith(b"/") and data.path != b"*"):
+        if _BAD_TARGET.search(data.path) or not (
+            data.path.startswith(b"/") or (data.path == b"*" and data.method == b"OPTIONS")
+        ):
             return "target"
         if _BAD_VALUE.search(b"".join([value for _, _, value in self.fields])):
             return "header-value"
+        if len(self.first) != len(self.fields) and self._says_two_things():
+            return "duplicate"
+        if len(self.first.get(b"content-length", b"")) > _LENGTH_DIGITS:
+            return "content-length"
+        if self.first.get(b"transfer-encoding", b"chunked").lower() != b"chunked":
+            return "transfer-encoding"  # a coding below chunked would be lost with the framing
         host = self.host
         if self.hosts > 1 or (data.authority and self.hosts and self.first[b"host"].lower() != host.lower()):
+            return "host"
+        if not self.hosts and data.http_version == b"HTTP/1.1":
             return "host"
         if not _HOST.fullmatch(host) and (host or data.http_version != b"HTTP/1.0"):
             return "host"
         return None
+
+    def _says_two_things(self) -> bool:
+        return any(value != self.first[name] for name, _, value in self.fields if name in SAID_ONCE)
+
+    def named_in_connection(self) -> frozenset[bytes]:
+        """The fields that Connection names as hop-by-hop."""
+        if b"connection" not in self.first:
+            return _NOTHING
+        if len(self.first) == len(self.fields):
+            return _named_in(self.first[b"connection"])
+        return _named_in(b",".join(value for name, _, value in self.fields if name == b"connection"))
 
     def to_request(self, peer: str, client_tls: bool) -> Request:
         """Our frozen request, without a body."""
@@ -114,6 +139,13 @@ class Head:
         )
 
 
+def plain_target(wire: WireRequest) -> None:
+    """Bytes beyond ASCII as percent escapes (RFC 3986 section 2.1): some origins take a few of them for blanks."""
+    path = wire.data.path
+    if not path.isascii():
+        wire.data.path = _BEYOND_ASCII.sub(lambda found: b"%%%02X" % found[0][0], path)
+
+
 def forward_headers(
     head: Head, request: Request, api: ApiRuntime, request_id: str, *, believes_peer: bool, body: bytes | None
 ) -> list[Header]:
@@ -125,8 +157,9 @@ def forward_headers(
     HTTP/1 origin with no framing at all, and the origin would read it as the next request.
     """
     first = head.first
+    host = request.host.encode("latin-1")
     websocket = head.is_websocket
-    named = _named_in(first[b"connection"]) if b"connection" in first else _NOTHING
+    named = head.named_in_connection()
     secret = api.secret_header[0].lower() if api.secret_header else None
     forwarded: list[bytes] = []
     believed: set[bytes] = set()
@@ -145,6 +178,8 @@ def forward_headers(
                     fields.append((name, value))
         elif lowered == b"host":
             fields.append((name, value if api.preserve_host else api.upstream.authority.encode()))
+        elif lowered == b"expect" and value.lower() == b"100-continue":
+            continue  # answered by us
         elif lowered in (b"content-length", b"transfer-encoding"):
             if not framed:
                 framed = True
@@ -152,7 +187,7 @@ def forward_headers(
         else:
             fields.append((name, value))
     if not head.hosts:
-        fields.insert(0, (b"Host", head.host if api.preserve_host else api.upstream.authority.encode()))
+        fields.insert(0, (b"Host", host if api.preserve_host else api.upstream.authority.encode()))
     if not framed and (body or body is None or head.wire.data.method in BODY_METHODS):
         fields.append(_framing(first, body))
     if websocket:
@@ -162,7 +197,7 @@ def forward_headers(
     if b"x-forwarded-proto" not in believed:
         fields.append((b"X-Forwarded-Proto", request.scheme.encode()))
     if b"x-forwarded-host" not in believed:
-        fields.append((b"X-Forwarded-Host", head.host))
+        fields.append((b"X-Forwarded-Host", host))
     fields.append((b"X-Request-Id", request_id.encode()))
     if api.secret_header:
         fields.append(api.secret_header)

@@ -80,6 +80,7 @@ class Gate:
         wire = flow.request
         request_id = self._new_id(now)
         peer = session.client.peername[0]
+        convert.plain_target(wire)
         head = convert.Head(wire)
         request = head.to_request(peer, session.client.tls)
         passage = Passage(
@@ -215,6 +216,8 @@ class Gate:
         return verdict.action is Action.ALLOW
 
     def refusal(self, flow: HTTPFlow, status: int, reason: str) -> Response:
+        if reason and status < 500:
+            self.refused[reason] += 1
         return self._answer(flow.metadata["passage"], status, reason)
 
     def refuse_head(self, status: int, reason: str) -> bytes:
@@ -366,5 +369,16 @@ class Gate:
 
 
 _REASONS = frozenset(
-    {"", "malformed", "malformed-answer", "connect", "reset", "timeout", "body-bytes", "body-time", "upgrade"}
+    {
+        "",
+        "malformed",
+        "malformed-answer",
+        "connect",
+        "reset",
+        "timeout",
+        "body-bytes",
+        "body-time",
+        "malformed-body",
+        "upgrade",
+    }
 )

@@ -8,7 +8,8 @@ connection is kept after use also for HTTP/2 clients.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Any
 
 import h11
@@ -31,13 +32,18 @@ from mitmproxy.proxy.layers.http._events import (
 )
 
 from gateway.proxy.layers.around import EarlyHints, lines, passable
+from gateway.proxy.layers.stream import ExchangeFailed
 
 RefuseHead = Callable[[int, str], bytes]
 """(status, reason) -> a whole HTTP/1 answer, for a request head that never became a request."""
 
 END_OF_HEAD = b"\r\n\r\n"
+EMPTY_LINES = (b"\r\n", b"\n")
+"""before a request line, to be ignored (RFC 9112 section 2.2)"""
 PERSISTENT = frozenset({b"HTTP/1.1", b"HTTP/2.0"})
 MAX_RESPONSE_HEAD = 128 * 1024
+MAX_CHUNK_LINE = 32 * 1024
+"""bytes of a chunk's size line with its extensions, or of all trailers"""
 
 
 class ReadOn(commands.ConnectionCommand):
@@ -56,6 +62,8 @@ class TrailerReader(ChunkedReader):
 
     def __call__(self, buf: Any) -> Any:
         event = super().__call__(buf)
+        if event is None and len(buf) > MAX_CHUNK_LINE:
+            raise h11.RemoteProtocolError("a chunk's size line or the trailers do not end")
         if isinstance(event, h11.EndOfMessage) and event.headers:
             self.trailers = Headers([(bytes(name), bytes(value)) for name, value in event.headers])
             return h11.EndOfMessage()
@@ -85,6 +93,8 @@ class ClientHttp1(OwnReaders, _http1.Http1Server):
         self._head_fields = head_fields
         self._refuse = refuse
         self._trailers: Headers | None = None
+        self._closes = False
+        """the client asked for the connection to end with this exchange"""
 
     def send(self, event: HttpEvent) -> CommandGenerator[None]:
         if isinstance(event, EarlyHints):
@@ -92,6 +102,10 @@ class ClientHttp1(OwnReaders, _http1.Http1Server):
                 yield commands.SendData(self.conn, b"HTTP/1.1 103 Early Hints\r\n" + lines(event.headers))
         elif isinstance(event, ResponseTrailers):
             self._trailers = passable(event.trailers)
+        elif isinstance(event, ResponseHeaders):
+            if self._closes and event.response.status_code >= HTTPStatus.OK:
+                event.response.headers["Connection"] = "close"  # RFC 9112 section 9.6
+            yield from super().send(event)
         elif self._trailers is not None and isinstance(event, ResponseEndOfMessage):
             yield from self._end_with(self._trailers)
         else:
@@ -109,6 +123,8 @@ class ClientHttp1(OwnReaders, _http1.Http1Server):
 
     def read_headers(self, event: events.ConnectionEvent) -> CommandGenerator[None]:
         if isinstance(event, events.DataReceived):
+            while self.buf._data.startswith(EMPTY_LINES):  # noqa: SLF001 - mitmproxy takes one for a head, and waits for ever
+                self.buf.maybe_extract_lines()
             refusal = self._head_problem()
             if refusal is not None:
                 yield commands.SendData(self.conn, self._refuse(*refusal))
@@ -118,6 +134,14 @@ class ClientHttp1(OwnReaders, _http1.Http1Server):
         for command in super().read_headers(event):
             if isinstance(command, commands.SendData):  # mitmproxy's own page for a head it cannot parse
                 command.data = self._refuse(400, "malformed")
+            elif isinstance(command, ReceiveHttp) and isinstance(command.event, RequestHeaders):
+                if command.event.request.data.http_version[5:6] > b"1":  # says what the connection is not
+                    yield commands.SendData(self.conn, self._refuse(400, "version"))
+                    yield commands.CloseConnection(self.conn)
+                    self.state = self.done
+                    return
+                # the hooks turn this very object into the origin's request, so remember now what the client asked for
+                self._closes = b"close" in _connection_tokens(command.event.request)
             yield command
 
     def mark_done(self, *, request: bool = False, response: bool = False) -> CommandGenerator[None]:
@@ -129,10 +153,15 @@ class ClientHttp1(OwnReaders, _http1.Http1Server):
             self.state = self.wait
 
     def read_body(self, event: events.Event) -> CommandGenerator[None]:
+        malformed = False
         for command in super().read_body(event):
             if isinstance(command, commands.CloseConnection) and self.response is None:
-                yield commands.SendData(self.conn, self._refuse(400, "malformed-body"))
-            yield command
+                malformed = isinstance(event, events.DataReceived)
+            if not malformed:
+                yield command
+        if malformed:  # mitmproxy closes without a word
+            assert self.stream_id is not None
+            yield ReceiveHttp(ExchangeFailed(self.stream_id, 400, "malformed-body"))
 
     def _head_problem(self) -> tuple[int, str] | None:
         size = len(self.buf)
@@ -241,11 +270,7 @@ def _ends_connection(request: Request, response: Response) -> bool:
     """Whether either side asked to close, or the answer's end is the connection's (RFC 9112 section 6.3)."""
     persistent = True
     for message in (request, response):
-        asked = b""
-        for name, value in message.data.headers.fields:
-            if len(name) == 10 and name.lower() == b"connection":
-                asked += b"," + value.lower()
-        tokens = [token.strip() for token in asked.split(b",")] if asked else ()
+        tokens = _connection_tokens(message)
         if b"close" in tokens:
             return True
         if b"keep-alive" not in tokens and message.data.http_version not in PERSISTENT:
@@ -256,6 +281,15 @@ def _ends_connection(request: Request, response: Response) -> bool:
         return bool(http1.expected_http_body_size(request, response) == -1)
     except ValueError:
         return False
+
+
+def _connection_tokens(message: Request | Response) -> Sequence[bytes]:
+    """In lower case."""
+    asked = b""
+    for name, value in message.data.headers.fields:
+        if len(name) == 10 and name.lower() == b"connection":
+            asked += b"," + value.lower()
+    return [token.strip() for token in asked.split(b",")] if asked else ()
 
 
 def _as_http1(request: Request) -> Request:

@@ -63,6 +63,7 @@ class ExchangeStream(http.HttpStream):
         super().__init__(context, stream_id)
         self._judge = judge
         self.retried = False
+        self._ends_with_head = False
 
     @property
     def repeatable(self) -> bool:
@@ -81,6 +82,7 @@ class ExchangeStream(http.HttpStream):
             yield from super()._handle_event(event)
 
     def state_wait_for_request_headers(self, event: RequestHeaders) -> CommandGenerator[None]:
+        self._ends_with_head = event.end_stream
         yield from super().state_wait_for_request_headers(event)
         if self.client_state == self.state_consume_request_body and self.flow.response is not None:
             # mitmproxy would wait for the whole body before it sends an answer that stands already
@@ -92,7 +94,7 @@ class ExchangeStream(http.HttpStream):
         assert message is not None
         try:
             validate_headers(message)
-            valid = not (request and self.flow.request.method == "CONNECT")
+            valid = not (request and (self.flow.request.method == "CONNECT" or self._announces_a_body_in_vain()))
         except ValueError:
             valid = False
         if not valid:
@@ -106,6 +108,11 @@ class ExchangeStream(http.HttpStream):
                 yield from self.fail(502, "malformed-answer")
             return True
         return False
+
+    def _announces_a_body_in_vain(self) -> bool:
+        """A length over nothing in HTTP/2 (RFC 9113 section 8.1.1): sent on, it would swallow what comes next."""
+        request = self.flow.request
+        return self._ends_with_head and request.is_http2 and request.headers.get("content-length", "0") != "0"
 
     def check_body_size(self, request: bool) -> CommandGenerator[bool]:
         received = len(self.request_body_buf)
