@@ -217,7 +217,7 @@ class Gate:
 
     def refusal(self, flow: HTTPFlow, status: int, reason: str) -> Response:
         if reason and status < 500:
-            self.refused[reason] += 1
+            self.measures.refused[reason] += 1
         return self._answer(flow.metadata["passage"], status, reason)
 
     def refuse_head(self, status: int, reason: str) -> bytes:

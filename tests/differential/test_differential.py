@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from addons.finding import Mode
-from addons.redact import redact
+from addons.redact import plain_path, redact_path
 from gateway.cli.tools import make_pair
 from gateway.policy.document import Api, Limit
 from tests.differential.cases import Case, load
@@ -165,8 +165,8 @@ def _is_of(body: bytes, number: str) -> bool:
 
 
 def _recorded(seen: dict[str, Any], row: dict[str, Any]) -> list[str]:
-    path = redact(seen["path"].encode("latin-1")[:1024].decode("utf-8", "replace"))
-    wanted = {"method": seen["method"][:16], "path": path, "host": seen["host"][:255]}
+    row = row | {"path": plain_path(row["path"])}
+    wanted = {"method": seen["method"][:16], "path": redact_path(seen["path"][:1024]), "host": seen["host"][:255]}
     return [f"recorded {name}: {row[name]!r} of {value!r}" for name, value in wanted.items() if row[name] != value]
 
 
