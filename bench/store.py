@@ -1,5 +1,7 @@
 """The store at size: fills one with made-up traffic, then measures shipping, export and what the console asks.
 
+Wall figures stand beside processor time and the machine's load: on a busy machine only the processor time is ours.
+
     python -m bench.store sqlite  [--count 10000000] [--folder FOLDER]
     python -m bench.store mariadb [--count 10000000] [--folder FOLDER]
 
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import shutil
 import socket
 import sqlite3
@@ -228,9 +231,11 @@ def _write(connection: Any, bulk: Bulk, shipment: Shipment) -> None:
 
 async def _measure(settings: Settings, folder: Path, engine: str, count: int, until: int) -> None:
     store = await Store.open(settings, lambda: until)
-    print(f"\n### {engine}, {count:,} exchanges\n\n| what | |\n|---|--:|")
-    print(f"| shipping, journal to store | {await _ship_rate(store, folder):,.0f} rows/s |", flush=True)
-    print(f"| export, all columns | {await _export_rate(store):,.0f} rows/s |", flush=True)
+    print(
+        f"\n### {engine}, {count:,} exchanges\n\n| what | rows/s | µs of processor time a row | load |\n|---|--:|--:|--:|"
+    )
+    print(f"| shipping, journal to store | {await _ship_rate(store, folder)} |", flush=True)
+    print(f"| export, all columns | {await _export_rate(store)} |", flush=True)
     await store.close()
     store = await Store.open(settings, lambda: until)
     print("\n| query | p50 ms | p95 ms | µs of processor time |\n|---|--:|--:|--:|")
@@ -241,7 +246,24 @@ async def _measure(settings: Settings, folder: Path, engine: str, count: int, un
     await store.close()
 
 
-async def _ship_rate(store: Store, folder: Path) -> float:
+class Stopwatch:
+    """Time on the wall and of this process's processors since it was made, beside how many wanted the machine's meanwhile."""
+
+    def __init__(self) -> None:
+        self._wall, self._processor = time.monotonic(), time.process_time()
+
+    def rate(self, rows: int) -> str:
+        """Cells of a table: rows a second, microseconds of processor time a row, load over the cores."""
+        wall, processor = time.monotonic() - self._wall, time.process_time() - self._processor
+        return f"{rows / wall:,.0f} | {processor / rows * 1e6:,.0f} | {load()}"
+
+
+def load() -> str:
+    """How many processes wanted to run in the last minute, and on how many cores: above one a core, wall figures are not ours alone."""
+    return f"{os.getloadavg()[0]:.1f} on {os.cpu_count()}"
+
+
+async def _ship_rate(store: Store, folder: Path) -> str:
     """Rows a second from a journal's file to the store's commit, as the agent does it."""
     place = folder / "journal"
     shutil.rmtree(place, ignore_errors=True)
@@ -251,28 +273,29 @@ async def _ship_rate(store: Store, folder: Path) -> float:
     for batch in traffic.batches(BATCH):
         for record in batch:
             journal.append(record)
-        journal._flush()  # noqa: SLF001 - at once, not with the thread's next tick
+        while journal.pending:
+            time.sleep(0.01)
     journal.close()
     shipper = Shipper(store, place)
-    started = time.monotonic()
+    watch = Stopwatch()
     while await shipper.step():
         pass
-    seconds = time.monotonic() - started
+    rate = watch.rate(SHIPPED)
     assert shipper.shipped == SHIPPED, (shipper.shipped, shipper.waiting, journal.dropped_benign, journal.write_errors)
     shipper.close()
-    return SHIPPED / seconds
+    return rate
 
 
-async def _export_rate(store: Store) -> float:
+async def _export_rate(store: Store) -> str:
     export = store.exchanges.export(ExchangeFilter())
     rows = 0
     await asyncio.to_thread(export.page)
-    started = time.monotonic()
+    watch = Stopwatch()
     while rows < 500_000 and (chunk := await asyncio.to_thread(export.page)) is not None:
         rows += chunk.count(b"\r\n")
-    seconds = time.monotonic() - started
+    rate = watch.rate(rows)
     export.close()
-    return rows / seconds
+    return rate
 
 
 async def _queries(store: Store, until: int) -> dict[str, Callable[[int], Awaitable[Any]]]:
@@ -389,13 +412,13 @@ async def _http(settings: Settings, store: Store) -> Any:
             "/api/metrics/top?by=operation&range=2592000",
         ):
             yield f"`GET {path}`", await _timed(get(path))
-        rows, started = 0, time.monotonic()
+        rows, watch = 0, Stopwatch()
         async with client.stream("GET", "/api/export/logs") as answer:
             async for chunk in answer.aiter_raw():
                 rows += chunk.count(b"\n")
                 if rows > 500_000:
                     break
-        yield "export over HTTP, rows/s", f"{rows / (time.monotonic() - started):,.0f} | "
+        print(f"\nThe export over HTTP (rows/s, µs of both sides, load): {watch.rate(rows)}", flush=True)
     stop.set()
     await task
     listener.close()

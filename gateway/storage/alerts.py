@@ -169,11 +169,15 @@ class Alerts:
     ) -> list[AlertRow]:
         """Last seen, gravest or most first. `cursor`: the last row's `key`, to go on from there."""
         order = [alerts.c[name] for name in sort_columns(sort)]
-        statement = _with_notes().where(*_conditions(filter)).order_by(*(column.desc() for column in order))
+        descending = [column.desc() for column in order]
+        # what is sorted is ids: an alert's row is long, and most are not on the page
+        ids = select(alerts.c.id).where(*_conditions(filter)).order_by(*descending).limit(limit)
         if cursor is not None:
-            statement = statement.where(_after(order, cursor))
+            ids = ids.where(_after(order, cursor))
+        page = ids.subquery()
+        statement = _with_notes().join(page, page.c.id == alerts.c.id).order_by(*descending)
         async with self._database.reading() as connection:
-            return [AlertRow(**row) for row in (await connection.execute(statement.limit(limit))).mappings()]
+            return [AlertRow(**row) for row in (await connection.execute(statement)).mappings()]
 
     async def counts(self) -> dict[str, int]:
         """How many there are, by status."""
