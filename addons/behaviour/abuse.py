@@ -6,9 +6,10 @@ enumeration   object ids tried one after the other                     abuse-enu
 scraping      a collection copied page by page                         abuse-scraping
 sharing       one key used from many places at once                    abuse-sharing
 commons       tells whose objects an operation serves
+concert       many addresses that act as one
 scanning      asking for what is not there                             abuse-scanning
 floods        many new addresses, each within its limit                abuse-flood, abuse-flood-address
-rhythm        only makes the others surer
+rhythm        requests that keep time like a machine's            abuse-rhythm
 
 Invariant: a caller is compared with its own past, with its peers and with absolute floors; nothing is concluded about what
 has no history. One conclusion for a caller and a pattern until it has been quiet, grew tenfold, or its order ran out.
@@ -41,7 +42,7 @@ from addons.behaviour.tally import Recent
 
 __all__ = ["Abuse", "AbuseSettings"]
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 _MAX_DUMP: Final = 1 << 30
 """bytes that a dump may unpack to"""
 
@@ -74,7 +75,7 @@ class Abuse:
         judge = self._judge = Judge(settings)
         self._book = Book(settings)
         self._sign_ins = SignIns()
-        self._rhythm = Rhythm(settings)
+        self._rhythm = Rhythm(settings, judge)
         self._credentials = Credentials(settings, judge)
         self._stuffing = Stuffing(settings, judge)
         self._enumeration = Enumeration(settings, judge, self._rhythm)
@@ -98,8 +99,8 @@ class Abuse:
         scene = book.scene(sight)
         self._judge.ready = book.began + self._settings.warm_up
         entrance = self._sign_ins.look(scene)
-        self._rhythm.observe(scene)
         found = [
+            *self._rhythm.observe(scene),
             *self._credentials.observe(scene, entrance),
             *self._stuffing.observe(scene, entrance),
             *self._enumeration.observe(scene),

@@ -49,6 +49,7 @@ class AbuseSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     flood_addresses: Annotated[int, Meta(ge=5, description="new addresses at an operation in a minute")] = 20
     flood_rise: Annotated[float, Meta(ge=1.5, description="how many times its usual rate an operation must see")] = 3.0
 
-    rhythm_requests: Annotated[int, Meta(ge=20, description="requests after which a caller's rhythm is judged")] = 200
-    rhythm_hours: Annotated[float, Meta(gt=0, description="hours after which a caller's rhythm is judged")] = 1.0
+    rhythm_run: Annotated[int, Meta(ge=20, description="requests on end that keep time after which it is told of a caller without a key")] = 40
+    rhythm_requests: Annotated[int, Meta(ge=20, description="requests on end that keep time which make another pattern surer")] = 200
+    rhythm_hours: Annotated[float, Meta(gt=0, description="hours for which they must have lasted")] = 1.0
 # fmt: on

@@ -2,9 +2,11 @@
 
 What: distinct values in the `{id}` places of an operation by one caller in ten minutes, or slowly in an hour, against the
 peers' 99th percentile and the caller's own past; and a second witness: ids in a row, or ids that are not there or not its own.
+Machines read what is theirs in a row: of them only ids that are not there are a witness, or ten times what a day of
+their own past has shown.
 Example: this key read 412 ids of GET /orders/{id} in 10 minutes, 98% in a row; the peers' p99 is 9.
 Source: OWASP API1:2023 (BOLA); CWE-639; OAT-011.
-Known false positive: the first night of a batch whose tenant's ids have no gaps. From the second on it is its habit.
+Known false positive: a person who opens thirty of their own orders in a row, where those of others lie nowhere in between.
 
 Not counted: walks through common goods (`commons`), unless many of the ids are not there. Ids that are masked in the
 record (UUIDs, addresses) are told apart by their keyed hash. Not seen: ids in queries and bodies.
@@ -21,9 +23,20 @@ import msgspec
 from addons.behaviour.abuse_settings import AbuseSettings
 from addons.behaviour.commons import Commons
 from addons.behaviour.rhythm import Rhythm
-from addons.behaviour.scene import SAMPLES, Judge, Scene, called, strength
+from addons.behaviour.scene import DAY, SAMPLES, Judge, Scene, called, strength
 from addons.behaviour.sight import Baseline, Conclusion
-from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows, busiest, note_peer
+from addons.behaviour.tally import (
+    Distinct,
+    Habit,
+    Peers,
+    Recent,
+    Windows,
+    busiest,
+    kind_of,
+    mature_peers,
+    note_peer,
+    of_kind,
+)
 
 _MISSES: Final = frozenset((400, 403, 404, 410, 422))
 _ROW: Final = 0.6
@@ -133,7 +146,7 @@ class Enumeration:
     def _weigh(  # noqa: PLR0917
         self, scene: Scene, key: str, window: Reads, habits: Recent[Habit], floor: int, said: str, *, longer: bool
     ) -> Conclusion | None:
-        p99 = self._p99(scene.key, longer)
+        p99 = self._p99(scene, longer)
         if p99 is None:
             return None
         settings, now = self._settings, scene.sight.at
@@ -143,9 +156,9 @@ class Enumeration:
         usual = self._usual_misses.get(scene.key) or [0.0, 1.0]
         commons = self._commons.get(scene.key)
         common = commons is not None and commons.common
-        # Of a catalogue that is walked through in order nothing is missing.
+        # Of a catalogue that is walked through in order nothing is missing, nor of what a machine may read.
         some = missed >= max(0.1, 3 * usual[0] / usual[1])
-        in_row = row >= _ROW and (some or not common)
+        in_row = row >= _ROW and (some or not (common or scene.machine))
         missing = some and missed >= settings.enumeration_misses
         habit = habits.get(key)
         top = habit.top(now) if habit is not None else 0.0
@@ -157,6 +170,8 @@ class Enumeration:
         else:
             # Without a second witness only a caller that is well known and suddenly reads ten times what it ever did.
             known = habit is not None and habit.windows >= 6 and scene.standing.established(now)
+            if scene.machine and (habit is None or habit.spans(now) < DAY):
+                return None
             bound = max(5.0 * floor, 5 * p99, 10 * top)
             if not known or common or scene.anonymous or distinct < bound:
                 return None
@@ -187,21 +202,22 @@ class Enumeration:
             proven=scene.standing.served > 0,
         )
 
-    def _p99(self, key: str, longer: bool) -> float | None:
+    def _p99(self, scene: Scene, longer: bool) -> float | None:
         """Of the peers, in ten minutes or in an hour; None before enough is known."""
-        fast, slow = self._peers.get(key), self._slow_peers.get(key)
-        if fast is None or not fast.mature:
+        fast = mature_peers(self._peers, scene.key, scene.caller)
+        if fast is None:
             return None
         if not longer:
             return fast.p99
-        return slow.p99 if slow is not None and slow.mature else 2 * fast.p99
+        slow = mature_peers(self._slow_peers, scene.key, scene.caller)
+        return slow.p99 if slow is not None else 2 * fast.p99
 
     def _close(self, key: str, window: Reads) -> None:
         if window.blamed:
             return
         operation, _, caller = key.partition("\n")
         distinct = window.ids.count()
-        note_peer(self._peers, operation, caller, distinct)
+        note_peer(self._peers, of_kind(operation, caller), caller, distinct)
         usual = self._usual_misses.get(operation)
         if usual is None:
             usual = [0.0, 1.0]
@@ -217,7 +233,7 @@ class Enumeration:
         if not window.blamed:
             operation, _, caller = key.partition("\n")
             distinct = window.ids.count()
-            note_peer(self._slow_peers, operation, caller, distinct)
+            note_peer(self._slow_peers, of_kind(operation, caller), caller, distinct)
             self._remember(self._slow_habits, key, window, distinct)
 
     def _remember(self, habits: Recent[Habit], key: str, window: Reads, distinct: int) -> None:
@@ -236,10 +252,11 @@ class Enumeration:
         now = busiest(self._fast, lambda window: window.ids.count())
         for name, peers in self._peers.entries.items():
             if peers.mature:
-                api, _, operation = name.partition(" ")
+                thing, whose = kind_of(name)
+                api, _, operation = thing.partition(" ")
                 most, who = now.get(name, (0, ""))
                 yield Baseline(
-                    int(api), "ids read by one caller in 10 minutes", "count", peers.sizes.quantile(0.5), peers.p99,
+                    int(api), f"ids read by {whose} in 10 minutes", "count", peers.sizes.quantile(0.5), peers.p99,
                     float(most), operation, number=peers.closed, who=who,
                     bound=max(float(settings.enumeration_ids), settings.peers_factor * peers.p99),
                 )  # fmt: skip

@@ -20,7 +20,8 @@ from typing import Any, Final
 import msgspec
 
 from addons.behaviour.abuse_settings import AbuseSettings
-from addons.behaviour.scene import SAMPLES, Judge, Scene, strength
+from addons.behaviour.concert import Concert, take_part
+from addons.behaviour.scene import Judge, Scene, strength
 from addons.behaviour.sight import Conclusion
 from addons.behaviour.tally import Recent
 
@@ -96,10 +97,7 @@ class Level:
             sources, source = traffic.sources, scene.source
             if single:
                 traffic.now_singles += 1
-                if source in sources or len(sources) < _SOURCES:
-                    sources[source] = sources.get(source, 0) + 1
-                if len(traffic.samples) < SAMPLES:
-                    traffic.samples.append(scene.sight.request_id)
+                take_part(sources, traffic.samples, scene, _SOURCES)
             elif source in sources:
                 traffic.now_singles -= sources.pop(source)
         return traffic
@@ -135,7 +133,7 @@ class Floods:
         return found
 
     def _weigh(self, scene: Scene, level: Level, traffic: Traffic) -> Iterable[Conclusion]:
-        settings, now = self._settings, scene.sight.at
+        settings = self._settings
         usual = max(traffic.requests, 1.0)
         surplus = traffic.now_requests - usual
         part = traffic.now_requests / level.whole[str(scene.sight.api_id)]
@@ -151,48 +149,30 @@ class Floods:
             return ()
         traffic.flooded = True
         addresses = len(traffic.sources)
-        found: list[Conclusion] = []
-        sure = strength(traffic.now_requests / (rise * usual), traffic.now_singles >= 0.95 * traffic.now_newcomers)
-        evidence = {
-            "requests": float(traffic.now_requests),
-            "usual": round(usual, 1),
-            "singles": float(traffic.now_singles),
-            "addresses": float(addresses),
-            "part": round(part, 3),
-            "usual_part": round(traffic.share, 3),
-        }
-        rate = traffic.now_requests / level.span
-        if self._judge.news("flood", scene.key, now, rate):
-            found.append(
-                self._judge.conclude(
-                    "flood",
-                    scene,
-                    f"{traffic.now_requests} requests in {level.said} at {scene.sight.operation}, {usual:.0f} are usual; "
-                    f"{traffic.now_singles} of them from {addresses} new addresses that ask for nothing else",
-                    key=scene.key,
-                    level=rate,
-                    sure=sure,
-                    samples=traffic.samples,
-                    evidence=evidence,
-                    nobody=True,
-                )
-            )
+        concert = Concert(
+            "flood",
+            f"{traffic.now_requests} requests in {level.said} at {scene.sight.operation}, {usual:.0f} are usual; "
+            f"{traffic.now_singles} of them from {addresses} new addresses that ask for nothing else",
+            traffic.now_requests / level.span,
+            strength(traffic.now_requests / (rise * usual), traffic.now_singles >= 0.95 * traffic.now_newcomers),
+            traffic.samples,
+            {
+                "requests": float(traffic.now_requests),
+                "usual": round(usual, 1),
+                "singles": float(traffic.now_singles),
+                "addresses": float(addresses),
+                "part": round(part, 3),
+                "usual_part": round(traffic.share, 3),
+            },
+        )
+        found = [*concert.tell(self._judge, scene)]
         own = traffic.sources.get(scene.source, 0)
-        key = f"{scene.key}\n{scene.source}"
-        if own >= _PART and self._judge.news("flood-address", key, now, own):
-            conclusion = self._judge.conclude(
-                "flood-address",
-                scene,
+        if own >= _PART:
+            sentence = (
                 f"this new address sent {own} requests in {level.said} to {scene.sight.operation} and to nothing else, one of "
-                f"{addresses} that do so",
-                key=key,
-                level=own,
-                sure=min(sure, 0.7),
-                samples=[scene.sight.request_id],
-                evidence=evidence | {"own": float(own)},
-                proven=False,
+                f"{addresses} that do so"
             )
-            found.append(conclusion)
+            found += concert.tell_of(self._judge, scene, own, sentence, 0.7)
         return found
 
     def tick(self, now: float) -> Iterable[Conclusion]:

@@ -2,6 +2,8 @@
 
 source      the client's address; of IPv6 the /64, since whoever has one address there has 2**64
 caller      the identity; where there is none the source
+machine     a caller with a key: it reads in a row, at any speed, and much of its life comes round only once a day
+nameless    an address, or a cookie that was not there an hour ago: whoever asks is given another
 standing    how long a caller or a source has been known, and how often it was served
 
 Invariant: an order never falls on an identity that nobody has proven (a forged claim would ban its victim): it falls on
@@ -22,6 +24,8 @@ from addons.behaviour.tally import Recent, Told
 from addons.finding import Severity
 
 DETECTOR: Final = "abuse"
+DAY: Final = 86_400.0
+"""seconds of a machine's past that tell what is usual for it: its nights are not like its days"""
 SAMPLES: Final = 5
 _HOUSE: Final = 5
 """identities behind one address from which on it is taken for a house, not for a caller"""
@@ -51,7 +55,20 @@ class Standing(msgspec.Struct, array_like=True, gc=False):
 class Scene:
     """What every pattern needs of a sight, worked out once."""
 
-    __slots__ = ("anonymous", "caller", "failed", "key", "place", "served", "sight", "sign_in", "source", "standing")
+    __slots__ = (
+        "anonymous",
+        "caller",
+        "failed",
+        "key",
+        "machine",
+        "nameless",
+        "place",
+        "served",
+        "sight",
+        "sign_in",
+        "source",
+        "standing",
+    )
 
     def __init__(self, sight: Sight, source: str, place: Standing, standing: Standing) -> None:
         self.sight = sight
@@ -59,6 +76,8 @@ class Scene:
         self.place = place
         self.standing = standing
         self.anonymous = sight.identity.startswith("address:")
+        self.machine = sight.identity.startswith("key:")
+        self.nameless = self.anonymous or (sight.identity.startswith("cookie:") and not standing.established(sight.at))
         self.caller = source if self.anonymous else sight.identity
         self.served = 200 <= sight.status < 400 and sight.action == "allow"
         self.key = f"{sight.api_id} {sight.operation}"
@@ -183,18 +202,22 @@ class Judge:
         evidence: dict[str, float],
         proven: bool = True,
         nobody: bool = False,
+        is_order: bool = True,
+        quiet: float = 0.0,
     ) -> Conclusion:
         """`key`, `level`: as asked of `news`. `proven`: the identity was served, so that it is the caller's own.
 
-        `nobody`: an order on no one.
+        `nobody`: it is about no one, so that there is no order; without `is_order` there is none on whom it is about.
+        `quiet`: seconds for which it is not told again, even so.
         """
         sight = scene.sight
         scope: Scope
-        scope, target = ("", "") if nobody else subject(sight.identity if proven else "", scene.source)
+        is_order = is_order and not nobody
+        scope, target = subject(sight.identity if proven else "", scene.source) if is_order else ("", "")
         # An address behind which several people were served is a house: slowed down at most.
         ban = sure >= self._settings.ban_strength and not (scope in ("address", "range") and scene.place.house)
-        seconds = 0.0 if nobody else sure * (self._settings.ban_seconds if ban else self._settings.throttle_seconds)
-        self.told.tell(f"{rule} {key}", sight.at, level, seconds)
+        seconds = sure * (self._settings.ban_seconds if ban else self._settings.throttle_seconds) if is_order else 0.0
+        self.told.tell(f"{rule} {key}", sight.at, level, max(seconds, quiet))
         return Conclusion(
             detector=DETECTOR,
             rule=f"{DETECTOR}-{rule}",
@@ -206,7 +229,7 @@ class Judge:
             operation=sight.operation,
             scope=scope,
             target=target,
-            order="" if nobody else "ban" if ban else "throttle",
+            order="" if not is_order else "ban" if ban else "throttle",
             seconds=round(seconds),
             strength=round(sure, 3),
             samples=tuple(samples[:SAMPLES]),

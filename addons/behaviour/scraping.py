@@ -20,9 +20,20 @@ import msgspec
 from addons.behaviour.abuse_settings import AbuseSettings
 from addons.behaviour.enumeration import places
 from addons.behaviour.rhythm import Rhythm
-from addons.behaviour.scene import SAMPLES, Judge, Scene, called, strength
+from addons.behaviour.scene import DAY, SAMPLES, Judge, Scene, called, strength
 from addons.behaviour.sight import Baseline, Conclusion
-from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows, busiest, note_peer
+from addons.behaviour.tally import (
+    Distinct,
+    Habit,
+    Peers,
+    Recent,
+    Windows,
+    busiest,
+    kind_of,
+    mature_peers,
+    note_peer,
+    of_kind,
+)
 
 _ONCE: Final = 0.8
 """share of reads that are of a new page: people come back to pages, copies are made once"""
@@ -30,7 +41,7 @@ _STEADY: Final = 0.7
 """share of an hour's minutes in which a slow copy is under way"""
 _AGENTS: Final = 24
 _NEW: Final = 6 * 3600.0
-"""seconds for which a caller with a key is new"""
+"""seconds for which a person is new"""
 _FEW: Final = 5
 """reads within ten minutes from which on a caller is worth the longer window's memory"""
 
@@ -65,7 +76,7 @@ class Copying(msgspec.Struct, array_like=True, gc=False):
         self.reads += 1
         self.pages.add(page)
         self.minutes |= 1 << min(int((scene.sight.at - self.start) / 60), 63) if scene.sight.at > self.start else 1
-        if scene.anonymous and len(self.agents) < _AGENTS:
+        if scene.nameless and len(self.agents) < _AGENTS:
             self.agents.add(scene.sight.user_agent[:120])
         if len(self.samples) < SAMPLES:
             self.samples.append(scene.sight.request_id)
@@ -95,7 +106,7 @@ class Horizon:
         shelf, _, caller = key.partition("\n")
         pages = window.pages.count()
         # Of a house each is a peer.
-        note_peer(self.peers, shelf, caller, pages / max(len(window.agents), 1))
+        note_peer(self.peers, of_kind(shelf, caller), caller, pages / max(len(window.agents), 1))
         habit = self.habits.get(key)
         if habit is None and pages < self.floor / 4:
             # Far below anything that counts: what is not remembered is 0.
@@ -132,7 +143,7 @@ class Scraping:
         key = f"{shelf}\n{scene.caller}"
         items = bool(places(sight.operation))
         settings = self._settings
-        more = 1.0 if scene.anonymous else settings.scraping_known_factor
+        more = 1.0 if scene.nameless else settings.scraping_known_factor
         fast = self._fast.windows.at(key, sight.at)
         fast.add(scene, sight.path if items else f"{sight.path} {sight.response_bytes}")
         found = None
@@ -150,17 +161,18 @@ class Scraping:
 
     def _weigh(self, scene: Scene, shelf: str, key: str, horizon: Horizon, window: Copying) -> Conclusion | None:
         settings, now = self._settings, scene.sight.at
-        if not scene.anonymous and (now - scene.standing.first < _NEW or window.before < 10):
+        new = DAY if scene.machine else _NEW
+        if not scene.nameless and (now - scene.standing.first < new or window.before < 10):
             # A key that is new may be a batch's or a partner's: what it does has no history.
             return None
-        peers = horizon.peers.get(shelf)
-        if peers is None or not peers.mature:
+        peers = mature_peers(horizon.peers, shelf, scene.caller)
+        if peers is None:
             return None
         if horizon is self._slow:
             elapsed = int((now - window.start) / 60) + 1
             if elapsed < 20 or window.minutes.bit_count() < _STEADY * elapsed:
                 return None
-        more = 1.0 if scene.anonymous else settings.scraping_known_factor
+        more = 1.0 if scene.nameless else settings.scraping_known_factor
         pages = window.pages.count()
         habit = horizon.habits.get(key)
         top = habit.top(now) if habit is not None else 0.0
@@ -212,10 +224,11 @@ class Scraping:
         now = busiest(fast.windows, lambda window: window.pages.count())
         for shelf, peers in fast.peers.entries.items():
             if peers.mature:
-                api, _, path = shelf.partition(" ")
+                thing, whose = kind_of(shelf)
+                api, _, path = thing.partition(" ")
                 most, who = now.get(shelf, (0, ""))
                 yield Baseline(
-                    int(api), "pages read by one caller in 10 minutes", "count", peers.sizes.quantile(0.5), peers.p99,
+                    int(api), f"pages read by {whose} in 10 minutes", "count", peers.sizes.quantile(0.5), peers.p99,
                     float(most), path, number=peers.closed, who=who,
                     bound=max(float(fast.floor), self._settings.peers_factor * peers.p99),
                 )  # fmt: skip

@@ -1,6 +1,6 @@
 """The detector `statistics`: figures, rates and surface of APIs, operations and callers, against what is usual for them.
 
-figures   sizes, times and errors of operations and callers
+figures   sizes, times and errors, of operations and of callers
 surface   operations and methods that an API has never had
 spikes    traffic that rises or falls away from its season
 
@@ -23,7 +23,7 @@ from addons.behaviour.statistics_settings import DETECTOR, StatisticsSettings
 
 __all__ = ["Statistics", "StatisticsSettings"]
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 class _State(msgspec.Struct):

@@ -18,7 +18,8 @@ from typing import Any, Final
 import msgspec
 
 from addons.behaviour.abuse_settings import AbuseSettings
-from addons.behaviour.scene import SAMPLES, Judge, Scene, strength
+from addons.behaviour.concert import Concert, take_part
+from addons.behaviour.scene import Judge, Scene, strength
 from addons.behaviour.sight import Conclusion
 from addons.behaviour.signin import Entrance
 from addons.behaviour.tally import Recent
@@ -83,11 +84,7 @@ class Stuffing:
             usual.now_sources.pop(scene.source, None)
             return ()
         usual.now_failures += 1
-        sources = usual.now_sources
-        if scene.source in sources or len(sources) < _SOURCES:
-            sources[scene.source] = sources.get(scene.source, 0) + 1
-        if len(usual.samples) < SAMPLES:
-            usual.samples.append(scene.sight.request_id)
+        take_part(usual.now_sources, usual.samples, scene, _SOURCES)
         return self._weigh(scene, usual, entrance)
 
     def _weigh(self, scene: Scene, usual: Usual, entrance: Entrance) -> Iterable[Conclusion]:
@@ -107,43 +104,24 @@ class Stuffing:
         ):
             return ()
         usual.attack = True
-        found: list[Conclusion] = []
         sure = strength(failures / (settings.habit_factor * expected + 5), failures >= 0.8 * usual.now_answers)
-        sentence = (
+        concert = Concert(
+            "stuffing",
             f"{failures} failed sign-ins of {addresses} new addresses at {scene.sight.operation} in 10 minutes; "
-            f"{expected:.0f} are usual"
+            f"{expected:.0f} are usual",
+            failures,
+            sure,
+            usual.samples,
+            {"failures": float(failures), "addresses": float(addresses), "usual": round(expected, 1)},
         )
-        evidence = {"failures": float(failures), "addresses": float(addresses), "usual": round(expected, 1)}
-        if self._judge.news("stuffing", scene.key, now, failures):
-            found.append(
-                self._judge.conclude(
-                    "stuffing",
-                    scene,
-                    sentence,
-                    key=scene.key,
-                    level=failures,
-                    sure=sure,
-                    samples=usual.samples,
-                    evidence=evidence,
-                    nobody=True,
-                )
-            )
+        found = [*concert.tell(self._judge, scene)]
         own = usual.now_sources.get(scene.source, 0)
-        key = f"{scene.key}\n{scene.source}"
-        if own >= _BLAMED and not scene.place.served and self._judge.news("stuffing-address", key, now, own):
-            conclusion = self._judge.conclude(
-                "stuffing-address",
-                scene,
+        if own >= _BLAMED and not scene.place.served:
+            sentence = (
                 f"this new address failed {own} times to sign in at {scene.sight.operation} and did nothing else, one of "
-                f"{addresses} that do so",
-                key=key,
-                level=own,
-                sure=min(sure, 0.8),
-                samples=[scene.sight.request_id],
-                evidence=evidence | {"own": float(own)},
-                proven=False,
+                f"{addresses} that do so"
             )
-            found.append(conclusion)
+            found += concert.tell_of(self._judge, scene, own, sentence, 0.8)
         return found
 
     def tick(self, now: float) -> Iterable[Conclusion]:

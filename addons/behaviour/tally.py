@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from hashlib import blake2b
-from math import ceil, log
+from math import ceil, exp2, log
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -23,6 +23,7 @@ _REGISTERS: Final = 1024
 _GROWTH: Final = log(1.1)
 _RECENT: Final = 20_000.0
 _SETTLED: Final = 4 * 3600.0
+_WEEK: Final = 7 * 86_400.0
 
 
 class Distinct(msgspec.Struct, array_like=True, gc=False):
@@ -120,7 +121,7 @@ class Peers(msgspec.Struct, array_like=True, gc=False):
 
 
 class Habit(msgspec.Struct, array_like=True, gc=False):
-    """A caller's own past: how many windows, and the greatest value among them (it fades by 5 % a window).
+    """A caller's own past: how many windows, since when, and the greatest value among them (half of it after a week).
 
     The last window counts only hours later, or once another has ended in peace: it may have been an attack's beginning.
     """
@@ -129,14 +130,24 @@ class Habit(msgspec.Struct, array_like=True, gc=False):
     greatest: float = 0.0
     last: float = 0.0
     ended: float = 0.0
+    began: float = 0.0
 
     def add(self, value: float, now: float) -> None:
+        self.began = self.began or now
         self.windows += 1
-        self.greatest = max(self.last, self.greatest * 0.95)
+        self.greatest = max(self.last, self._faded(now))
         self.last, self.ended = value, now
 
     def top(self, now: float) -> float:
-        return max(self.last, self.greatest) if now - self.ended > _SETTLED else self.greatest
+        faded = self._faded(now)
+        return max(self.last, faded) if now - self.ended > _SETTLED else faded
+
+    def spans(self, now: float) -> float:
+        """Seconds since the first window."""
+        return now - self.began if self.began else 0.0
+
+    def _faded(self, now: float) -> float:
+        return self.greatest * exp2(-max(now - self.ended, 0.0) / _WEEK)
 
 
 class Recent[V](msgspec.Struct, gc=False):
@@ -161,6 +172,26 @@ def note_peer(peers: Recent[Peers], key: str, caller: str, value: float) -> None
         of = Peers()
         peers.touch(key, of)
     of.add(caller, max(value, 1.0))
+
+
+def of_kind(thing: str, caller: str) -> str:
+    """Under which the peers of a caller at a thing are noted: callers with a key are machines, and no measure for people."""
+    return f"{thing} key" if caller.startswith("key:") else thing
+
+
+def kind_of(thing: str) -> tuple[str, str]:
+    """A thing as `of_kind` has it, apart: the thing, and words for whose it is."""
+    plain = thing.removesuffix(" key")
+    return plain, "one caller" if plain == thing else "one caller with a key"
+
+
+def mature_peers(peers: Recent[Peers], thing: str, caller: str) -> Peers | None:
+    """Of callers of like kind, or of the other kind while these are not known enough; None where nobody is."""
+    for key in (of_kind(thing, caller), thing, f"{thing} key"):
+        found = peers.get(key)
+        if found is not None and found.mature:
+            return found
+    return None
 
 
 class Begun(Protocol):
@@ -223,11 +254,11 @@ class Windows[W: Begun]:
 
 
 def busiest[W: Begun](windows: Windows[W], measure: Callable[[W], int]) -> dict[str, tuple[int, str]]:
-    """The greatest of each thing's open windows, and its caller. Keys are the thing and the caller, in two lines."""
+    """The greatest of each thing's open windows, and its caller, by `of_kind`. Keys are the thing and the caller, in two lines."""
     found: dict[str, tuple[int, str]] = {}
     for key, window in windows:
         thing, _, caller = key.partition("\n")
-        value = measure(window)
+        value, thing = measure(window), of_kind(thing, caller)
         if value > found.get(thing, (0, ""))[0]:
             found[thing] = value, caller
     return found

@@ -12,7 +12,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from addons.behaviour.sight import Conclusion, Sight
 from bench.behaviour.attacks import INCIDENTS, Campaign
@@ -51,6 +51,8 @@ class _Order:
     conclusion: Conclusion
     until: float
     wronged: set[str] = field(default_factory=set)
+    network: IPv4Network | IPv6Network | None = None
+    """of an order on a range"""
 
 
 class Score:
@@ -102,9 +104,15 @@ class Score:
                     self._closed.append(self._orders.pop(key))
                 elif self._is_good(sight.identity, sight.at):
                     order.wronged.add(sight.identity)
+        if not self._ranges:
+            return
+        client = ip_address(sight.client)
         for order in self._ranges:
-            if order.until >= sight.at and ip_address(sight.client) in ip_network(
-                order.conclusion.target, strict=False
+            if (
+                order.until >= sight.at
+                and order.network
+                and client in order.network
+                and self._is_good(sight.identity, sight.at)
             ):
                 order.wronged.add(sight.identity)
 
@@ -148,7 +156,8 @@ class Score:
             self._closed.append(order)
         order = self._orders[key] = _Order(conclusion, now + conclusion.seconds)
         if conclusion.scope == "range":
-            self._ranges.append(order)
+            order.network = ip_network(conclusion.target, strict=False)
+            self._ranges = [one for one in self._ranges if one.until >= now] + [order]
         if self._is_good(conclusion.identity, now):
             order.wronged.add(conclusion.identity)
         if conclusion.scope == "address":

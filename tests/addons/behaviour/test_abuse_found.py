@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
+import msgspec
 import pytest
 
 from addons.behaviour.abuse import Abuse
 from addons.behaviour.sight import Conclusion, Sight
+from addons.redact import redact_path
 from tests.addons.behaviour.abuse_traffic import HOUR, Shop, run
 
 START = 1_790_000_000.0
@@ -64,6 +67,27 @@ def in_the_dark(shop: Shop, gap: float, total: int) -> Iterator[Sight]:
         yield shop.sight(NOW + n * gap, "GET", f"/orders/{number}", status, who="jwt:user3", client="203.0.113.4")
 
 
+def masked(shop: Shop, gap: float, total: int) -> Iterator[Sight]:
+    """Ids that the record masks, in a row that nobody can see."""
+    for n in range(total):
+        path = redact_path(f"/orders/{UUID(int=shop.random.getrandbits(128), version=4)}", b"k" * 32)
+        at, status = NOW + n * gap, 200 if shop.random.random() < 0.3 else 404
+        sight = shop.sight(at, "GET", "/orders/1", status, who="jwt:user3", client="203.0.113.4")
+        yield msgspec.structs.replace(sight, path=path)
+
+
+def misspelt(shop: Shop, gap: float, total: int) -> Iterator[Sight]:
+    """Another spelling of the same path, in which ids stand elsewhere."""
+    for one in in_the_dark(shop, gap, total):
+        yield msgspec.structs.replace(one, path=f"/{one.path}")
+
+
+def by_the_clock(shop: Shop, gap: float, total: int, paths: int = 3) -> Iterator[Sight]:
+    for n in range(total):
+        at = NOW + n * gap + shop.random.gauss(0, gap / 60)
+        yield shop.sight(at, "GET", ("/products", "/search", "/news")[n % paths], who="cookie:robot", client=EVIL)
+
+
 def scraping(shop: Shop, gap: float, total: int) -> Iterator[Sight]:
     for n in range(total):
         yield shop.sight(NOW + n * gap, "GET", f"/products/{(n * 7919) % 2_900}", who=f"address:{EVIL}")
@@ -103,6 +127,12 @@ ATTACKS = [
     ("ids in a row, low", lambda shop: in_a_row(shop, 30.0, 110), "abuse-enumeration", "user3"),
     ("ids in the dark, medium", lambda shop: in_the_dark(shop, 1.0, 100), "abuse-enumeration", "user3"),
     ("ids in the dark, low", lambda shop: in_the_dark(shop, 30.0, 110), "abuse-enumeration", "user3"),
+    ("masked ids, medium", lambda shop: masked(shop, 1.0, 100), "abuse-enumeration", "user3"),
+    ("masked ids, low", lambda shop: masked(shop, 30.0, 110), "abuse-enumeration", "user3"),
+    ("another spelling, medium", lambda shop: misspelt(shop, 1.0, 100), "abuse-enumeration", "user3"),
+    ("by the clock, medium", lambda shop: by_the_clock(shop, 3.0, 120), "abuse-rhythm", ""),
+    ("by the clock, low", lambda shop: by_the_clock(shop, 25.0, 120), "abuse-rhythm", ""),
+    ("one thing by the clock, medium", lambda shop: by_the_clock(shop, 3.0, 120, 1), "abuse-rhythm", ""),
     ("scraping, medium", lambda shop: scraping(shop, 0.5, 600), "abuse-scraping", EVIL),
     ("scraping, low", lambda shop: scraping(shop, 9.0, 390), "abuse-scraping", EVIL),
     ("sharing, medium", lambda shop: sharing(shop, 2.0, 200, 12), "abuse-sharing", "user4"),

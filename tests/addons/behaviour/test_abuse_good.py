@@ -210,7 +210,36 @@ def banned(shop: Shop) -> list[Sight]:
     ]  # fmt: skip
 
 
+def first_night(shop: Shop) -> list[Sight]:
+    """A batch that is new: some new orders in the first hours, then all that are its own, one after the other."""
+    who = {"who": "key:batch", "client": "192.0.2.9"}
+    hourly = [
+        shop.sight(NOW + turn * 600.0 + n, "GET", f"/orders/{100_000 + 40 * turn + n}", **who)
+        for turn in range(4)
+        for n in range(30)
+    ]
+    return hourly + [shop.sight(NOW + 2700.0 + n / 4, "GET", f"/orders/{100_000 + n}", **who) for n in range(3_000)]
+
+
+def catalogue_with_key(shop: Shop) -> list[Sight]:
+    """A partner of today walks through what everybody may see."""
+    return [
+        shop.sight(NOW + n * 2.0, "GET", f"/products/{n + 1}", 404 if n % 30 == 0 else 200, who="key:new-partner")
+        for n in range(1_800)
+    ]
+
+
+def polling(shop: Shop) -> list[Sight]:
+    """An application asks for news every twenty seconds, and a few of its users leave it open."""
+    return [
+        shop.sight(NOW + n * 20.0 + user / 7, "GET", "/news", who=f"jwt:user{user}", client=f"203.0.113.{user + 1}")
+        for user in range(6)
+        for n in range(180)
+    ]
+
+
 GOOD = [
+    first_night, catalogue_with_key, polling,
     nat_with_keys, nat_without_keys, probe, nightly_batch, sale_day, mobile, broken_client, new_broken_client, partner,
     pipeline, outage, renamed, banned,
 ]  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 from addons.behaviour.abuse import Abuse, AbuseSettings
 from addons.behaviour.commons import Commons
 from addons.behaviour.rhythm import Rhythm
-from addons.behaviour.scene import Book, subject
+from addons.behaviour.scene import Book, Judge, subject
 from addons.behaviour.tally import Distinct, Habit, Histogram, Peers, Recent, Told, Windows
 from tests.addons.behaviour.abuse_traffic import Shop, run
 
@@ -139,7 +139,8 @@ def test_an_ipv6_subscriber_is_one_source():
 
 
 def test_a_machine_keeps_time_and_a_person_does_not():
-    rhythm, book, shop = Rhythm(AbuseSettings()), Book(AbuseSettings()), Shop(1)
+    settings = AbuseSettings()
+    rhythm, book, shop = Rhythm(settings, Judge(settings)), Book(settings), Shop(1)
     at = 0.0
     for n in range(400):
         rhythm.observe(book.scene(shop.sight(n * 20.0 + shop.random.random(), "GET", "/", who="key:machine")))
@@ -148,6 +149,16 @@ def test_a_machine_keeps_time_and_a_person_does_not():
     assert rhythm.regular("key:machine")
     assert not rhythm.regular("key:person")
     assert not rhythm.regular("key:nobody")
+
+
+def test_a_habit_outlasts_many_windows_and_fades_with_the_weeks():
+    day, habit = 86_400.0, Habit()
+    for hour in range(48):
+        habit.add(2_000.0 if hour == 3 else 20.0, 1e9 + hour * 3600.0)
+    now = 1e9 + 2 * day
+    assert 1_500 < habit.top(now) < 2_000
+    assert habit.spans(now) == 2 * day
+    assert habit.top(now + 30 * day) < 120
 
 
 def test_memory_stays_within_its_bound_whoever_comes():

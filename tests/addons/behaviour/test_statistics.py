@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
 
+import msgspec
 import pytest
 
 from addons.behaviour import Conclusion, Sight
 from addons.behaviour.statistics import Statistics, StatisticsSettings
 from addons.finding import Severity
-from tests.addons.behaviour.steady import HOUR, START, changed, rules, run, sight, usual
+from tests.addons.behaviour.steady import HOUR, OPERATIONS, START, changed, rules, run, sight, usual
 
 HOURS = 9.0
 LATE = START + 8 * HOUR
@@ -230,6 +232,33 @@ def test_an_operation_that_breaks_is_said_of_the_operation_and_of_no_caller(
         ("GET /products", "", "")
     }
     assert rules(found) == [rule]
+
+
+@pytest.mark.parametrize(
+    ("rule", "what"),
+    [
+        ("statistics-errors", lambda n: {"status": 502} if n % 4 == 0 else {}),
+        ("statistics-slow", lambda _: {"duration": 0.1}),
+    ],
+)
+def test_what_lasts_is_said_within_fifty_exchanges_and_what_others_share_is_not_said_of_one(
+    learned: bytes, rule: str, what: Callable[[int], dict[str, object]]
+):
+    def found(broken: set[str]) -> list[tuple[str, int]]:
+        behaviour, numbers, said = Statistics(), Counter[str](), []
+        assert behaviour.load(learned)
+        for one in usual(9, 0.2, 120.0, start=LATE):
+            numbers[one.operation] += 1
+            change = what(numbers[one.operation]) if one.operation in broken else {}
+            concluded = behaviour.observe(msgspec.structs.replace(one, **change))
+            said += [(each.operation, numbers[one.operation]) for each in concluded if each.rule == rule]
+        return said
+
+    ((operation, exchanges),) = found({"GET /orders/{id}"})
+    assert operation == "GET /orders/{id}"
+    assert exchanges <= 50
+    everywhere = found({row[0] for row in OPERATIONS})
+    assert len(everywhere) < len(OPERATIONS) - 1
 
 
 def test_the_season_is_learned_in_two_weeks_and_a_monday_morning_is_no_spike_then():
