@@ -35,7 +35,8 @@ def test_every_command_stands_in_the_readme(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "document", ["README.md", "ARCHITECTURE.md", "docs/detection.md", "docs/ingestion.md", "bench/README.md"]
+    "document",
+    ["README.md", "ARCHITECTURE.md", "docs/detection.md", "docs/ingestion.md", "docs/llm.md", "bench/README.md"],
 )
 def test_links_lead_somewhere(document: str) -> None:
     text = (ROOT / document).read_text()

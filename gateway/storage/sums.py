@@ -175,7 +175,7 @@ def _tally(row: Mapping[str, Any]) -> list[int]:
     action, would, status = row["action"], row["would"], row["status"]
     would_be = (would == "block" and action != "block") or (would == "throttle" and action == "allow")
     size = row["request_bytes"] + row["response_bytes"]
-    return [1, int(action != "allow"), int(would_be), int(status >= 500 or status == 0), size]
+    return [1, int(action != "allow"), int(would_be), int(not 100 <= status < 500), size]
 
 
 def _count_found(

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
+from console.schemas.llm import LlmOut
 from gateway.settings import Settings, secret_names
+from gateway.storage.reports import Report
 from tests.console.conftest import ADMIN, Running, record, started
 
 STATUS: dict[str, Any] = {
@@ -55,6 +59,41 @@ async def test_a_gateway_that_fell_silent_is_stale_and_a_lease_that_ended_is_nob
         await connection.exec_driver_sql(f"UPDATE gateways SET at = {store.clock() - 31_000_000}")
     seen = (await console.as_user.get("/api/system")).json()
     assert (seen["gateways"][0]["stale"], seen["analyst"]["active"]) == (True, False)
+
+
+ASKED: dict[str, Any] = {
+    "state": "failing", "since": 1_790_000_000_000_000, "started_at": 1_789_999_000_000_000,
+    "endpoint": "http://127.0.0.1:8081/completion", "dialect": "llama.cpp", "model": "", "calls": 5, "answered": 2,
+    "failed": 3, "failures": {"timeout": 3}, "mean_seconds": 1.5, "votes": 2, "orders": 0,
+    "verdicts": {"benign": 1, "suspicious": 0, "hostile": 1},
+    "last_error": {"at": 1_790_000_000_000_000, "message": "no answer within 20 s"},
+    "budget": {"per_minute": 30, "used": 5}, "cache": {"hits": 0, "entries": 2, "most": 5000},
+    "waiting": {"now": 4, "most": 200, "dropped": 1},
+    "circuit": {"open": True, "opened": 1, "next_attempt": 1_790_000_005_000_000},
+}  # fmt: skip
+
+
+async def test_the_language_model_is_shown_as_the_analyst_reports_it(console: Running) -> None:
+    assert (await console.as_user.get("/api/system")).json()["llm"] == {"state": "off", "report": None}
+    store = console.store
+    await store.reports.save("llm", ASKED | {"news": "of a later version"})
+    seen = (await console.as_user.get("/api/system")).json()["llm"]
+    report = seen["report"]
+    assert (seen["state"], report["since"]) == ("failing", "2026-09-21T14:13:20.000000Z")
+    assert report["last_error"] == {"at": "2026-09-21T14:13:20.000000Z", "message": "no answer within 20 s"}
+    assert report["circuit"] == {"open": True, "opened": 1, "next_attempt": "2026-09-21T14:13:25.000000Z"}
+    same = ("calls", "answered", "failed", "failures", "verdicts", "budget", "cache", "waiting", "endpoint", "dialect")
+    assert {name: report[name] for name in same} == {name: ASKED[name] for name in same}
+    await store.reports.save("llm", {"state": "of another version"})
+    assert (await console.as_user.get("/api/system")).json()["llm"] == {"state": "silent", "report": None}
+
+
+@pytest.mark.parametrize(("enabled", "state"), [(True, "silent"), (False, "off")])
+def test_a_language_model_nobody_speaks_of_is_silent_where_it_should_be_there(*, enabled: bool, state: str) -> None:
+    old = Report(1_000_000, ASKED)
+    assert LlmOut.of(old, 91_000_000, enabled=enabled).state == "failing"
+    assert LlmOut.of(old, 91_000_001, enabled=enabled).state == state
+    assert LlmOut.of(None, 0, enabled=enabled).state == state
 
 
 async def test_settings_are_shown_with_every_secret_masked(settings: Settings) -> None:

@@ -55,6 +55,15 @@ def test_every_secret_may_come_from_a_file_but_not_from_both(name: str, tmp_path
         ({"ML_CONTAMINATION": "0.6"}, "ML_CONTAMINATION='0.6': must be 0–0.5"),
         ({"DRAIN_SECONDS": "inf"}, "DRAIN_SECONDS='inf': must be a number"),
         ({"LLM_ENABLED": "perhaps"}, "LLM_ENABLED='perhaps': must be true or false"),
+        ({"LLM_SECONDS": "61"}, "LLM_SECONDS='61': must be 0.1–60"),
+        (
+            {"LLM_ENABLED": "1", "LLM_ENDPOINT": "http://127.0.0.1:8081/"},
+            "LLM_ENDPOINT='http://127.0.0.1:8081/': its path must end in /completion (llama.cpp) or /chat/completions",
+        ),
+        (
+            {"LLM_ENABLED": "1", "LLM_ENDPOINT": "127.0.0.1:8081/completion"},
+            "LLM_ENDPOINT='127.0.0.1:8081/completion': must begin with https:// or http://",
+        ),
         ({"REGISTRATION": "half"}, "REGISTRATION='half': must be closed or open"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL='loud': must be debug, info, warning or error"),
         ({"BOING_LISTEN": "8080"}, 'BOING_LISTEN "8080": must be host:port, for example 127.0.0.1:8080'),

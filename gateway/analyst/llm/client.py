@@ -22,8 +22,8 @@ from gateway.analyst.llm.question import INSTRUCTIONS, Question
 from gateway.settings import Settings
 
 LARGEST = 64 * 1024
-TOKENS = 400
-"""of an answer: its sentence at one token a character, and what stands around it"""
+TOKENS = 900
+"""of an answer: its sentence at six a character, as a model may write it in escapes, and what stands around it"""
 BUSY = (429, 502, 503, 504)
 """statuses that say nothing of the question: a model that still loads answers 503"""
 

@@ -19,7 +19,7 @@ from addons.pipeline import ERROR_RULE
 from addons.redact import redact, redact_query
 from gateway.storage.exchanges import ExchangeRow, FindingRow
 
-PATH, QUERY, AGENT, CLAIM = 1000, 2000, 200, 200
+PATH, QUERY, AGENT, CLAIM = 600, 1200, 160, 160
 """characters of a value in the question, escapes included"""
 CLAIMS = 6
 """findings told of: the gravest"""
@@ -47,7 +47,7 @@ class Question:
 
     @classmethod
     def about(cls, row: ExchangeRow) -> Question:
-        """At most some 6,000 characters, whatever was sent."""
+        """At most 5,600 characters, whatever was sent."""
         facts = [
             ("method", quoted(row.method, 40)),
             ("operation", quoted(row.operation, CLAIM)),

@@ -43,7 +43,7 @@ async def test_a_good_answer_is_read_and_the_schema_was_asked_for(server: StandI
     assert server.heads[0].startswith(f"POST {PATHS[server.dialect]} HTTP/1.1\r\n")
     assert "authorization: bearer the-key" in server.heads[0].lower()
     if server.dialect == "llama.cpp":
-        assert (body["json_schema"], body["n_predict"] <= 512) == (SCHEMA, True)
+        assert (body["json_schema"], body["n_predict"] <= 1000) == (SCHEMA, True)
     else:
         form = body["response_format"]
         assert (form["type"], form["json_schema"]["schema"], form["json_schema"]["strict"]) == (
