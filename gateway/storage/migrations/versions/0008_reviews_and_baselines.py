@@ -1,21 +1,17 @@
-"""What people said of single exchanges; what behaviours take for usual, against what they see now."""
+"""What people said of single exchanges; what behaviours take for usual, against what they see now.
+
+Locks: `behaviour_state` for a moment (three rows).
+"""
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.mysql import MEDIUMTEXT
+
+from gateway.storage.migrations.columns import INNODB, JSON
 
 revision = "0008"
 down_revision = "0007"
-
-INNODB: dict[str, Any] = {
-    f"{dialect}_{option}": value
-    for dialect in ("mysql", "mariadb")
-    for option, value in (("engine", "InnoDB"), ("charset", "utf8mb4"), ("collate", "utf8mb4_bin"))
-}
 
 
 def upgrade() -> None:
@@ -31,5 +27,4 @@ def upgrade() -> None:
         **INNODB,
     )
     op.create_index(op.f("ix_reviews_at"), "reviews", ["at"], unique=False)
-    text = sa.Text().with_variant(MEDIUMTEXT(), "mysql", "mariadb")
-    op.add_column("behaviour_state", sa.Column("baselines", text, nullable=True))
+    op.add_column("behaviour_state", sa.Column("baselines", JSON, nullable=True))
