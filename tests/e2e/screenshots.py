@@ -95,6 +95,10 @@ def first_model(page: Page) -> None:
         boxes.nth(place).check()
 
 
+def to_the_baselines(page: Page) -> None:
+    page.get_by_role("heading", name="Usual, and now").evaluate("(title) => title.scrollIntoView()")
+
+
 def try_it(page: Page) -> None:
     page.get_by_label("Path or URL").fill("/orders/7?note=1' union select password from users--")
     page.get_by_label("From address").fill("198.51.100.20")
@@ -118,6 +122,8 @@ PICTURES = {
     "api": Picture("/apis/1"),
     "detectors": Picture("/detectors"),
     "detector": Picture("/detectors/signatures"),
+    "behaviour": Picture("/behaviour"),
+    "baselines": Picture("/behaviour?of=statistics", to_the_baselines),
     "models": Picture("/models"),
     "model": Picture("/models", first_model),
     "users": Picture("/settings/users"),

@@ -5,6 +5,7 @@ Skips where Chromium or the built app is missing; fails there under CI.
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -18,6 +19,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
+from addons.behaviour.sight import Baseline
+from gateway.settings import Settings
+from gateway.storage.behaviour import BehaviourState, Learned
+from gateway.storage.edit import Actor
+from gateway.storage.models import NewModel
+from gateway.storage.sightings import Sighting
+from gateway.storage.store import Store
 from tests.e2e.browser import ARGUMENTS, EMAIL, PASSWORD, Visit, opened, sign_in, signed_in, status_of
 from tests.gatewayproc import ROOT, SECONDS, Running, eventually, running
 from tests.origin import Origin, running_origin
@@ -53,6 +61,7 @@ PAGES = {
     "/apis/1": "default",
     "/detectors": "Detectors",
     "/detectors/payload": "Malformed payloads",
+    "/behaviour": "Behaviour",
     "/models": "Models",
     "/settings/account": "Settings",
     "/settings/tokens": "Settings: API tokens",
@@ -258,6 +267,80 @@ def test_a_request_is_found_in_the_log_understood_and_its_rule_excluded(visit: V
     visit.go("/access/exclusions")
     page.get_by_role("button", name=re.compile("^Delete")).first.click()
     page.get_by_text("Nothing is excluded").wait_for()
+
+
+def test_a_single_request_is_judged_from_its_page(visit: Visit, boing: Running) -> None:
+    page = visit.page
+    token = _asked(boing, "login", {"email": EMAIL, "password": PASSWORD})["access_token"]
+    assert status_of(boing.url + ATTACK) == 403
+    blocked = eventually(lambda: _asked(boing, "logs?verdict=block&limit=1", None, token)["items"], SECONDS)[0]
+    visit.go(f"/exchanges/{blocked['request_id']}")
+    page.get_by_role("button", name="Judge").click()
+    page.get_by_role("menuitem", name="A false positive").click()
+    page.get_by_text("Noted as a false positive").wait_for()
+    page.get_by_title(f"by {EMAIL}").get_by_text("false positive").wait_for()
+    assert _asked(boing, f"logs/{blocked['request_id']}", None, token)["review"] == "false_positive"
+
+
+def test_two_models_are_compared_and_the_older_one_is_put_back(visit: Visit, boing: Running) -> None:
+    page = visit.page
+    asyncio.run(_learned(boing))
+    visit.go("/models")
+    page.get_by_role("button", name="All other APIs").click()
+    page.get_by_label("Compare version 1").check()
+    page.get_by_label("Compare version 2").check()
+    comparison = page.get_by_role("table", name="Versions 1 and 2")
+    comparison.get_by_role("row").filter(has_text="Strange requests it finds").get_by_text("80%").wait_for()
+    assert "compare=1%2C2" in page.url
+    page.get_by_role("button", name="Roll back…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Let it serve").click()
+    page.get_by_role("row").filter(has_text="chosen by admin@localhost").get_by_text("serves", exact=True).wait_for()
+    page.get_by_role("button", name="Train now…").click()
+    page.get_by_role("dialog").get_by_role("button", name="Train", exact=True).click()
+    page.get_by_text("asked for by admin@localhost").wait_for()
+
+
+def test_what_a_behaviour_would_have_done_leads_to_whom_and_what_it_saw(visit: Visit, boing: Running) -> None:
+    page = visit.page
+    asyncio.run(_concluded(boing))
+    visit.go("/behaviour?of=abuse")
+    row = page.get_by_role("region", name="Conclusions of Abuse patterns").get_by_role("row").filter(has_text="412 ids")
+    row.get_by_text("ban of address 203.0.113.77 for 1 h").wait_for()
+    assert row.get_by_role("link", name="address:203.0.113.77").get_attribute("href") == "/logs?identity=203.0.113.77"
+    assert row.get_by_role("link", name="e4d5c6").get_attribute("href") == "/exchanges/a1b2c3e4d5c6"
+    usual = page.get_by_role("row").filter(has_text="ids read by one caller")
+    usual.get_by_text("odd", exact=True).wait_for()
+    page.get_by_role("link", name="Change the mode of Abuse patterns").click()
+    page.get_by_role("heading", name="Abuse patterns", level=1).wait_for()
+
+
+async def _learned(boing: Running) -> None:
+    """Two versions of a model, of which the second serves. Their data is none: gateways say so and go on."""
+    store = await Store.open(Settings(boing_data_dir=str(boing.data_dir)))
+    for separation in (0.8, 0.7):
+        metrics = {"learned": 900, "checked": 100, "days": 1.5, "maturity": "young", "separation": separation}
+        async with store.edit(Actor(None, "test"), "model.add") as edit:
+            await store.models.add(edit, NewModel("outliers", 0, b"none", metrics, "serving", "not worse"))
+    await store.close()
+
+
+async def _concluded(boing: Running) -> None:
+    store = await Store.open(Settings(boing_data_dir=str(boing.data_dir)))
+    now = store.clock()
+    title = "this address read 412 ids of GET /orders/{id}; in enforce: ban of address 203.0.113.77 for 1 h"
+    seen = Sighting(
+        1, "abuse", "address:203.0.113.77", "GET /orders/{id}", title, 4, 412, 0, now, now, {"abuse-enumeration": 1},
+        ["a1b2c3e4d5c6"],
+    )  # fmt: skip
+    kept = Learned("abuse", now, 0, now - 7_200_000_000, 900, 40, 1, ready=True, bytes=0)
+    shown = Baseline(
+        1, "ids read by one caller in 10 minutes", "count", 2.0, 9.0, 412.0, "GET /orders/{id}", bound=40.0,
+        who="address:203.0.113.77",
+    )  # fmt: skip
+    async with store.database.writing() as connection:
+        await store.alerts.record(connection, [seen], now)
+        await store.behaviour.save(connection, [BehaviourState(kept, b"", [shown])])
+    await store.close()
 
 
 def test_many_lines_are_checked_before_they_are_added(visit: Visit) -> None:

@@ -1,6 +1,8 @@
 """One row of sums for an API or an operation and a block of time: actions and classes of status become columns.
 
 Charts read, and shipping writes, a sixth of the rows. How often each class of status was stopped is a tally of its own.
+
+Locks: `totals` and `rollups` against writing, while their sums are copied.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""What parts of the analyst say of themselves."""
+"""What parts of the analyst say of themselves.
+
+Locks: nothing, it makes a table only.
+"""
 
 from __future__ import annotations
 

@@ -15,12 +15,12 @@ describe("the mode of a detector in an API", () => {
 
 describe("reviews", () => {
   it("claim nothing where there are none", () => {
-    expect(reviewed(0, 0)).toBe("no alert of it was reviewed yet");
+    expect(reviewed(0, 0)).toBe("nothing of it was reviewed yet");
   });
 
   it("are a share of what was reviewed", () => {
-    expect(reviewed(1, 3)).toBe("25% of 4 reviewed alerts");
-    expect(reviewed(1, 0)).toBe("100% of 1 reviewed alert");
+    expect(reviewed(1, 3)).toBe("25% of 4 reviews");
+    expect(reviewed(1, 0)).toBe("100% of 1 review");
   });
 });
 

@@ -24,8 +24,8 @@ export function effective(api: Mode, detector: Mode): Mode {
 /** What reviews say: nothing is claimed of fewer than none. */
 export function reviewed(falsePositives: number, truePositives: number): string {
   const all = falsePositives + truePositives;
-  if (all === 0) return "no alert of it was reviewed yet";
-  return `${Math.round((100 * falsePositives) / all)}% of ${all} reviewed ${all === 1 ? "alert" : "alerts"}`;
+  if (all === 0) return "nothing of it was reviewed yet";
+  return `${Math.round((100 * falsePositives) / all)}% of ${all} ${all === 1 ? "review" : "reviews"}`;
 }
 
 /** Options as one line each; nothing where all is at its default. */

@@ -1,7 +1,7 @@
 /** One exchange by its request id: what came, who sent it, what each detector made of it, and what to do about it. */
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
-import { Problem, type Exchange } from "@/shared/api/client";
+import { Problem, type Explained } from "@/shared/api/client";
 import { useApis } from "@/shared/api/queries";
 import { summary } from "@/shared/exchange/votes";
 import { bytes, dateTime, readable, readablePath } from "@/shared/format/format";
@@ -36,7 +36,7 @@ export default function ExchangePage() {
   );
 }
 
-function Known({ exchange }: { exchange: Exchange }) {
+function Known({ exchange }: { exchange: Explained }) {
   const api = useApis().get(exchange.api_id);
   const facts: [string, React.ReactNode][] = [
     ["Request id", <Copyable key="id" text={exchange.request_id} />],
@@ -63,6 +63,11 @@ function Known({ exchange }: { exchange: Exchange }) {
       <div className={css.verdict}>
         <Verdict verdict={verdictOf(exchange)} would={exchange.would} />
         <p>{summary(exchange, api)}</p>
+        {exchange.review && (
+          <span title={`by ${exchange.reviewed_by}`}>
+            <Chip tone={exchange.review === "true_positive" ? "bad" : "good"}>{exchange.review === "true_positive" ? "real" : "false positive"}</Chip>
+          </span>
+        )}
         {api && <Chip>{api.name} is in {api.mode} now</Chip>}
       </div>
       <Actions exchange={exchange} />

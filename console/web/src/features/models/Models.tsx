@@ -2,14 +2,15 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { Link } from "react-router";
-import { useApis } from "@/shared/api/queries";
+import { modelsQuery, useApis } from "@/shared/api/queries";
 import { ago, count } from "@/shared/format/format";
 import { useNow } from "@/shared/format/now";
 import { Chip, Empty, Failure, Loading, Page, Panel, ui } from "@/shared/ui";
 import { useFilters } from "@/shared/ui/useFilters";
 import { days } from "./compare";
 import css from "./models.module.css";
-import { modelsQuery, ratesQuery, trainingsQuery } from "./queries";
+import { ratesQuery, trainingsQuery } from "./queries";
+import { LanguageModel } from "./LanguageModel";
 import { TrainNow, Trainings } from "./Trainings";
 import { Versions } from "./Versions";
 import { kindOf, lately, lines, MATURITY, share, type Line } from "./words";
@@ -34,6 +35,7 @@ export default function Models() {
       </Panel>
       {chosen && <Versions key={chosen.key} line={chosen} />}
       <Trainings />
+      <LanguageModel />
     </Page>
   );
 }

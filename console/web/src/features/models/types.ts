@@ -3,6 +3,6 @@ import type { components } from "@/shared/api/generated/schema";
 
 type Schemas = components["schemas"];
 
-export type Model = Schemas["ModelOut"];
+export type { Model } from "@/shared/api/client";
 export type Training = Schemas["TrainingOut"];
 export type Rates = Schemas["RatesOut"];

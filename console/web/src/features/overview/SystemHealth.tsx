@@ -2,17 +2,18 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { modelsQuery, systemQuery } from "@/shared/api/queries";
 import { ago, count } from "@/shared/format/format";
 import { useNow } from "@/shared/format/now";
 import { Failure, Loading, Panel, ui } from "@/shared/ui";
 import css from "./overview.module.css";
 import { partsOf, type Part } from "./health";
-import { systemQuery } from "./queries";
 
 export function Health() {
   const { data, error, refetch } = useQuery(systemQuery);
   const now = useNow();
-  const parts = data ? partsOf(data) : [];
+  const models = useQuery(modelsQuery).data;
+  const parts = data ? partsOf(data, models?.filter(({ state }) => state === "serving"), now) : [];
   const worst = parts.some(({ state }) => state === "bad") ? "bad" : parts.some(({ state }) => state === "warn") ? "warn" : "good";
   const words = { bad: "needs you", warn: "look at it", good: "all well" }[worst];
   return (

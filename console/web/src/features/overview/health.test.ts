@@ -6,14 +6,15 @@ const worker = (id: number, ready: boolean, revision = 4) => ({ id, pid: 100 + i
 const gateway: Gateway = { name: "edge", at: "2026-01-01T00:00:00Z", stale: false, behind: false, version: "1", status: { workers: [worker(1, true)], journal_waiting: 0, certificates: [] } };
 const system: System = {
   version: "1", store: { kind: "sqlite", ok: true, revision: 4 }, gateways: [gateway], analyst: { active: true, holder: "edge", until: null },
+  llm: { state: "off", report: null },
   exchanges: 0, first_request: false, retention_days: 14, log_sample: 1,
 };
-const part = (changed: Partial<System>, name: string) => partsOf({ ...system, ...changed }).find((each) => each.name === name);
+const part = (changed: Partial<System>, name: string) => partsOf({ ...system, ...changed }, [], 0).find((each) => each.name === name);
 const withStatus = (status: Gateway["status"]) => ({ gateways: [{ ...gateway, status }] });
 
 describe("the system's parts", () => {
   it("are all well when they are", () => {
-    expect(partsOf(system).map(({ state }) => state)).toEqual(["good", "good", "good", "good", "good", "idle", "idle"]);
+    expect(partsOf(system, [], 0).map(({ state }) => state)).toEqual(["good", "good", "good", "good", "good", "idle", "idle", "idle"]);
   });
 
   it("say that no gateway has reported, or that one fell silent", () => {
@@ -41,6 +42,11 @@ describe("the system's parts", () => {
     const found = part(withStatus({ workers: [], certificates: [{ subject: "b", not_after: "", days: 90 }, { subject: "a", not_after: "", days }] }), "Certificates");
     expect(found?.state).toBe(state);
     expect(`${found?.text} ${found?.detail}`).toContain("a");
+  });
+
+  it("say how many models serve, and how far they are to be trusted", () => {
+    const found = partsOf(system, [{ maturity: "young" }, { maturity: "mature" }, { maturity: "young" }], 0).find(({ name }) => name === "Models");
+    expect(found).toMatchObject({ state: "good", text: "3 serve", detail: "2 young, 1 mature" });
   });
 
   it("name Redis only where there is one", () => {

@@ -1,5 +1,9 @@
 /** What the system's answer means: each part with how it is and what to know of it. Pure. */
+import type { Model } from "@/shared/api/client";
+import { llmInWords } from "@/shared/llm";
 import type { Gateway, System } from "./types";
+
+type Serving = Pick<Model, "maturity">;
 
 export interface Part {
   name: string;
@@ -14,8 +18,9 @@ const BEHIND = 5000;
 const SOON_DAYS = 30;
 const URGENT_DAYS = 7;
 
-export function partsOf(system: System): Part[] {
-  return [...system.gateways.flatMap((gateway) => gatewayParts(gateway, system)), ...missing(system), store(system), redis(system), analyst(system), models(system), certificates(system)].filter((part) => part !== null);
+/** `serving`: the models that do; undefined: not known yet. `now`: milliseconds. */
+export function partsOf(system: System, serving: readonly Serving[] | undefined, now: number): Part[] {
+  return [...system.gateways.flatMap((gateway) => gatewayParts(gateway, system)), ...missing(system), store(system), redis(system), analyst(system), models(serving), languageModel(system, now), certificates(system)].filter((part) => part !== null);
 }
 
 function missing({ gateways }: System): Part[] {
@@ -66,9 +71,15 @@ function analyst({ analyst: { active, holder } }: System): Part {
   return { name: "Analyst", state: "good", text: "at work", ...(holder && { detail: holder }) };
 }
 
-function models({ models: known }: System): Part {
-  if (!known || known.length === 0) return { name: "Models", state: "idle", text: "none yet" };
-  return { name: "Models", state: "good", text: known.map(({ name, state }) => `${name} ${state}`).join(", ") };
+function models(serving: readonly Serving[] | undefined): Part {
+  if (!serving || serving.length === 0) return { name: "Models", state: "idle", text: serving ? "none yet" : "…", to: "/models" };
+  const grades = new Map<string, number>();
+  for (const { maturity } of serving) grades.set(maturity || "as shipped", (grades.get(maturity || "as shipped") ?? 0) + 1);
+  return { name: "Models", state: "good", text: `${serving.length} ${serving.length === 1 ? "serves" : "serve"}`, detail: [...grades].map(([grade, number]) => `${number} ${grade}`).join(", "), to: "/models" };
+}
+
+function languageModel({ llm }: System, now: number): Part {
+  return { name: "Language model", ...llmInWords(llm, now), to: "/models" };
 }
 
 function certificates({ gateways }: System): Part {

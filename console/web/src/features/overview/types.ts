@@ -8,8 +8,5 @@ export type TopItem = Schemas["TopItem"];
 export type By = "operation" | "identity" | "client" | "country" | "rule" | "detector" | "user_agent" | "status";
 export type Gateway = Schemas["GatewayOut"];
 
-/** `redis` and `models`: of consoles that know of them. */
-export type System = Schemas["SystemOut"] & {
-  redis?: { ok: boolean } | null;
-  models?: { name: string; state: string }[];
-};
+/** `redis`: of consoles that know of it. */
+export type System = Schemas["SystemOut"] & { redis?: { ok: boolean } | null };

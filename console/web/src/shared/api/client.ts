@@ -16,11 +16,14 @@ export type Alert = Schemas["AlertOut"];
 export type Decision = Schemas["DecisionOut"];
 export type Detector = Schemas["DetectorOut"];
 export type Entry = Schemas["EntryOut"];
-/** As the log and the live stream have it; asked for by its id, it is explained by its API's threshold and mode too. */
-export type Exchange = Omit<Schemas["ExchangeExplained"], "threshold" | "mode">;
+/** As the log and the live stream have it. */
+export type Exchange = Omit<Explained, "threshold" | "mode" | "review" | "reviewed_by">;
+/** Asked for by its id, it is explained by its API's threshold and mode, and told with what a person said of it. */
+export type Explained = Schemas["ExchangeExplained"];
 export type Finding = Schemas["FindingOut"];
 export type Metrics = Schemas["MetricsOut"];
 export type Mode = Api["mode"];
+export type Model = Schemas["ModelOut"];
 export type ListName = Entry["list"];
 export type ListScope = Entry["scope"];
 

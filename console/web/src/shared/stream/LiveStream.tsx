@@ -3,6 +3,7 @@ import { createContext, use, useEffect, useState, useSyncExternalStore, type Rea
 import { answered, client, type Alert } from "@/shared/api/client";
 import { StreamBuffer, type Snapshot } from "./buffer";
 import { LiveConnection, type Phase } from "./connection";
+import type { LiveMetrics } from "./messages";
 
 /** How far back a fresh page begins, so that it does not begin empty. */
 const HISTORY = 200;
@@ -21,9 +22,12 @@ interface Heard {
   policy: () => void;
 }
 
+type Measured = (metrics: LiveMetrics) => void;
+
 class LiveStream {
   readonly #buffer = new StreamBuffer();
   readonly #listeners = new Set<() => void>();
+  readonly #measurers = new Set<Measured>();
   readonly #connection: LiveConnection;
   #state: LiveState = { phase: "connecting", store: "ok" };
   #planned = false;
@@ -53,6 +57,7 @@ class LiveStream {
         else if (message.type === "skipped") this.#buffer.skip(message.count);
         else if (message.type === "alert") this.#hear.alert(message);
         else if (message.type === "policy") this.#hear.policy();
+        else if (message.type === "metrics") this.#measurers.forEach((told) => told(message));
         else if (message.type === "store") this.#tell({ ...this.#state, store: message.status });
         if (message.type === "exchange" || message.type === "skipped") this.#plan();
       },
@@ -70,6 +75,13 @@ class LiveStream {
   listen(hear: Heard): void {
     this.#hear = hear;
   }
+
+  readonly measure = (told: Measured) => {
+    this.#measurers.add(told);
+    return () => {
+      this.#measurers.delete(told);
+    };
+  };
 
   readonly retry = () => this.#connection.retry();
   readonly snapshot = (): Snapshot => this.#buffer.snapshot;
@@ -134,4 +146,10 @@ export function useLiveRows(): Snapshot {
 export function useLiveState(): LiveState & { retry: () => void } {
   const stream = useStream();
   return { ...useSyncExternalStore(stream.subscribe, stream.state), retry: stream.retry };
+}
+
+/** `told` of what passed, every few seconds, while the connection stands. */
+export function useLiveMetrics(told: Measured): void {
+  const stream = useStream();
+  useEffect(() => stream.measure(told), [stream, told]);
 }

@@ -4260,6 +4260,155 @@ export interface components {
              */
             operation?: string;
         };
+        /** LlmBudget */
+        LlmBudget: {
+            /** Per Minute */
+            per_minute: number;
+            /**
+             * Used
+             * @description questions within the last minute, failed ones too
+             */
+            used: number;
+        };
+        /** LlmCache */
+        LlmCache: {
+            /**
+             * Hits
+             * @description votes that took no question of their own, as the same was asked before
+             */
+            hits: number;
+            /** Entries */
+            entries: number;
+            /** Most */
+            most: number;
+        };
+        /** LlmCircuit */
+        LlmCircuit: {
+            /**
+             * Open
+             * @description it failed too often in a row: left alone until `next_attempt`
+             */
+            open: boolean;
+            /**
+             * Opened
+             * @description how often that happened
+             */
+            opened: number;
+            /** Next Attempt */
+            next_attempt: string | null;
+        };
+        /** LlmError */
+        LlmError: {
+            /** At */
+            at: string;
+            /** Message */
+            message: string;
+        };
+        /** LlmOut */
+        LlmOut: {
+            /**
+             * State
+             * @description off: LLM_ENABLED is not set; silent: it is, and no analyst has reported lately; untried: nothing to ask yet
+             * @enum {string}
+             */
+            state: "off" | "silent" | "untried" | "answering" | "failing";
+            /** @description null: off, or silent */
+            report: components["schemas"]["LlmStanding"] | null;
+        };
+        /**
+         * LlmStanding
+         * @description Counts are since `started_at`.
+         */
+        LlmStanding: {
+            /**
+             * At
+             * @description when the analyst said this
+             */
+            at: string;
+            /**
+             * Since
+             * @description since when it answers, or fails; null: it was not asked yet
+             */
+            since: string | null;
+            /** Started At */
+            started_at: string;
+            /** Endpoint */
+            endpoint: string;
+            /**
+             * Dialect
+             * @enum {string}
+             */
+            dialect: "llama.cpp" | "openai";
+            /** Model */
+            model: string;
+            /**
+             * Calls
+             * @description questions sent
+             */
+            calls: number;
+            /** Answered */
+            answered: number;
+            /** Failed */
+            failed: number;
+            /**
+             * Failures
+             * @description unreachable, timeout, status, too-large, garbage, schema
+             */
+            failures: {
+                [key: string]: number;
+            };
+            /**
+             * Mean Seconds
+             * @description of an answer; null: none yet
+             */
+            mean_seconds: number | null;
+            verdicts: components["schemas"]["LlmVerdicts"];
+            /**
+             * Votes
+             * @description exchanges that got a finding of the detector llm
+             */
+            votes: number;
+            /**
+             * Orders
+             * @description throttles and bans that came of it
+             */
+            orders: number;
+            last_error: components["schemas"]["LlmError"] | null;
+            budget: components["schemas"]["LlmBudget"];
+            cache: components["schemas"]["LlmCache"];
+            waiting: components["schemas"]["LlmWaiting"];
+            circuit: components["schemas"]["LlmCircuit"];
+        };
+        /** LlmVerdicts */
+        LlmVerdicts: {
+            /**
+             * Benign
+             * @default 0
+             */
+            benign?: number;
+            /**
+             * Suspicious
+             * @default 0
+             */
+            suspicious?: number;
+            /**
+             * Hostile
+             * @default 0
+             */
+            hostile?: number;
+        };
+        /** LlmWaiting */
+        LlmWaiting: {
+            /** Now */
+            now: number;
+            /** Most */
+            most: number;
+            /**
+             * Dropped
+             * @description exchanges that got no answer: too many waited, or for too long, or it failed
+             */
+            dropped: number;
+        };
         /**
          * LogPage
          * @description `searched_to` is set where a search stopped after so many rows, not because it had found enough: go on with
@@ -5353,6 +5502,53 @@ export interface components {
          *           "version": "0.1.0"
          *         }
          *       ],
+         *       "llm": {
+         *         "report": {
+         *           "answered": 212,
+         *           "at": "2026-01-31T08:00:00.000000Z",
+         *           "budget": {
+         *             "per_minute": 30,
+         *             "used": 4
+         *           },
+         *           "cache": {
+         *             "entries": 212,
+         *             "hits": 318,
+         *             "most": 5000
+         *           },
+         *           "calls": 214,
+         *           "circuit": {
+         *             "open": false,
+         *             "opened": 0
+         *           },
+         *           "dialect": "llama.cpp",
+         *           "endpoint": "http://127.0.0.1:8081/completion",
+         *           "failed": 2,
+         *           "failures": {
+         *             "timeout": 2
+         *           },
+         *           "last_error": {
+         *             "at": "2026-01-31T07:31:00.000000Z",
+         *             "message": "no answer within 20 s"
+         *           },
+         *           "mean_seconds": 1.8,
+         *           "model": "",
+         *           "orders": 1,
+         *           "since": "2026-01-31T07:00:03.000000Z",
+         *           "started_at": "2026-01-31T07:00:00.000000Z",
+         *           "verdicts": {
+         *             "benign": 190,
+         *             "hostile": 8,
+         *             "suspicious": 14
+         *           },
+         *           "votes": 530,
+         *           "waiting": {
+         *             "dropped": 0,
+         *             "most": 200,
+         *             "now": 0
+         *           }
+         *         },
+         *         "state": "answering"
+         *       },
          *       "log_sample": 1,
          *       "retention_days": 30,
          *       "store": {
@@ -5370,6 +5566,7 @@ export interface components {
             /** Gateways */
             gateways: components["schemas"]["GatewayOut"][];
             analyst: components["schemas"]["AnalystOut"];
+            llm: components["schemas"]["LlmOut"];
             /**
              * Exchanges
              * @description recorded since the beginning, deleted ones too
