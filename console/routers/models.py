@@ -20,9 +20,7 @@ from gateway.storage.rollups import Dimension
 from gateway.storage.store import Store
 
 router = APIRouter(prefix="/api/models", tags=["models"])
-
-KIND = "outliers"
-KINDS = (KIND,)
+KINDS = ("outliers", "classifier")
 """of models; the detector that serves one is called as it is"""
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
@@ -90,7 +88,7 @@ async def train(body: TrainIn, _admin: Admin, actor: ActorDep, store: StoreDep, 
     if body.api_id is not None and not await _is_api(store, body.api_id):
         raise not_found("API", body.api_id)
     async with store.edit(actor, "model.train") as edit:
-        training_id = await store.trainings.request(edit, KIND, body.api_id, f"asked for by {actor.name}")
+        training_id = await store.trainings.request(edit, body.kind, body.api_id, f"asked for by {actor.name}")
     response.headers["location"] = f"/api/models/trainings/{training_id}"
     return TrainingOut.of(await store.trainings.get(training_id))
 

@@ -29,6 +29,11 @@ class ModelMeasures(Model):
     support_vectors: int
     operations: int
     seconds: float = Field(description="that training took")
+    auc: float = Field(
+        default=0, description="of a classifier: how often it takes an attack for likelier than a good text; 0: none"
+    )
+    brier: float = Field(default=0, description="of a classifier: mean squared error of its probabilities")
+    reviews: int = Field(default=0, description="of a classifier: texts it learned from that people had labelled")
 
     @classmethod
     def of(cls, metrics: dict[str, object]) -> ModelMeasures:
@@ -61,7 +66,7 @@ class ModelOut(Model):
             "learned": 8000, "checked": 1000, "since": "2026-01-23T03:00:00.000000Z",
             "until": "2026-01-31T03:00:00.000000Z", "days": 6.4, "target_alert_rate": 0.001, "alert_rate": 0.0008,
             "separation": 0.91, "separation_by_kind": {"long query": 1.0}, "support_vectors": 410, "operations": 12,
-            "seconds": 3.1,
+            "seconds": 3.1, "auc": 0, "brier": 0, "reviews": 0,
         },
     )  # fmt: skip
 
@@ -112,10 +117,11 @@ class RatesOut(Model):
 
 
 class TrainIn(Model):
-    """Left out: every API, and the model of those without their own."""
+    """`api_id` left out: every API, and the model of those without their own."""
 
     model_config = example(api_id=1)
 
+    kind: Literal["outliers", "classifier"] = "outliers"
     api_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
 
 

@@ -1,4 +1,4 @@
-"""`boing train`: trains the models now, from the recorded traffic of the store, and says what came of it.
+"""`boing train`: trains the models now, from the recorded traffic and reviews of the store, and says what came of it.
 
 The same training as the analyst's, in this process, with its progress shown. `--dry-run` writes nothing.
 """
@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from gateway.analyst.training.run import KIND, Pace, Wanted, train
+from gateway.analyst.text.run import train_texts
+from gateway.analyst.training.run import Pace, Wanted, train
 from gateway.settings import Settings
 from gateway.storage.apis import load_apis
 from gateway.storage.edit import Actor
@@ -24,6 +25,7 @@ from gateway.storage.store import Store
 
 TELL_SECONDS = 0.1
 STORE_SECONDS = 1.0
+TRAINS = {"outliers": train, "classifier": train_texts}
 
 
 class UnknownApiError(Exception):
@@ -32,6 +34,7 @@ class UnknownApiError(Exception):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--api", metavar="NAME", help="only this API's model (default: every API's, and that of all)")
+    parser.add_argument("--kind", choices=tuple(TRAINS), help="only these models (default: all)")
     parser.add_argument("--dry-run", action="store_true", help="train and measure, publish nothing")
     parser.add_argument("--data-dir", metavar="DIR", help="default boing-data")
 
@@ -61,16 +64,22 @@ async def _train(options: argparse.Namespace, settings: Settings) -> list[dict[s
 
             wanted = Wanted(api_id, write=not options.dry_run, contamination=settings.ml_contamination)
             actor = Actor(None, f"boing train ({_user()})")
-            if options.dry_run:
-                return await train(store, wanted, actor, Pace(show, TELL_SECONDS))
-            return await _noted(store, wanted, actor, Pace(show, TELL_SECONDS))
+            results = []
+            for kind in TRAINS if options.kind is None else (options.kind,):
+                pace = Pace(show, TELL_SECONDS)
+                if options.dry_run:
+                    made = await TRAINS[kind](store, wanted, actor, pace)
+                else:
+                    made = await _noted(store, kind, wanted, actor, pace)
+                results += [{"kind": kind} | one for one in made]
+            return results
     finally:
         await store.close()
 
 
-async def _noted(store: Store, wanted: Wanted, actor: Actor, show: Pace) -> list[dict[str, Any]]:
+async def _noted(store: Store, kind: str, wanted: Wanted, actor: Actor, show: Pace) -> list[dict[str, Any]]:
     """Train, and keep it in the history of trainings."""
-    id_ = await store.trainings.begin(KIND, wanted.api_id, "boing train", actor)
+    id_ = await store.trainings.begin(kind, wanted.api_id, "boing train", actor)
 
     async def noted(stage: str, done: float) -> None:
         await store.trainings.progress(id_, stage, int(done * 100))
@@ -84,7 +93,7 @@ async def _noted(store: Store, wanted: Wanted, actor: Actor, show: Pace) -> list
     error = "broken off"
     results: list[dict[str, Any]] = []
     try:
-        results = await train(store, wanted, actor, told)
+        results = await TRAINS[kind](store, wanted, actor, told)
         error = ""
     except Exception as problem:
         error = f"{type(problem).__name__}: {problem}"
@@ -118,7 +127,7 @@ def _show(results: list[dict[str, Any]], *, dry_run: bool) -> None:
         print("nothing was recorded yet: there is nothing to learn from")
         return
     table = Table()
-    for name in ("API", "state", "learned", "days", "maturity", "alerts on clean", "finds strange", "why"):
+    for name in ("model", "API", "state", "learned", "days", "maturity", "alerts on clean", "finds strange", "why"):
         table.add_column(
             name, justify="right" if name in ("learned", "days", "alerts on clean", "finds strange") else "left"
         )
@@ -126,11 +135,11 @@ def _show(results: list[dict[str, Any]], *, dry_run: bool) -> None:
         metrics = one["metrics"]
         figures = (
             f"{metrics['learned']:,}",
-            f"{metrics['days']:g}",
+            f"{metrics['days']:g}" if "days" in metrics else "",
             metrics["maturity"],
             f"{metrics['alert_rate']:.2%}",
             f"{metrics['separation']:.0%}",
         ) if metrics else ("",) * 5  # fmt: skip
         state = f"would be {one['state']}" if dry_run and metrics else one["state"]
-        table.add_row(one["api"], state, *figures, one["reason"])
+        table.add_row(one["kind"], one["api"], state, *figures, one["reason"])
     Console(width=None if sys.stdout.isatty() else 160).print(table)

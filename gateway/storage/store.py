@@ -32,6 +32,7 @@ from gateway.storage.mutes import Mutes
 from gateway.storage.notes import Notes
 from gateway.storage.policy import Policies, bump
 from gateway.storage.reports import Reports
+from gateway.storage.reviewed import ReviewedTexts
 from gateway.storage.reviews import Reviews
 from gateway.storage.rollups import Rollups
 from gateway.storage.sessions import Sessions
@@ -71,6 +72,7 @@ class Store:
         self.trainings = Trainings(database)
         self.reviews = Reviews(database)
         self.clean = CleanTraffic(database)
+        self.reviewed = ReviewedTexts(database)
         self.votes = Votes(database)
         self.reports = Reports(database)
 

@@ -105,4 +105,4 @@ def test_training_asked_for_makes_an_odd_request_stand_out_within_seconds(tmp_pa
         for number in (1234, 52_011, 980):
             assert outliers(gateway, f"/orders/{number}") == []
             assert outliers(gateway, f"/products?page={number % 29 + 1}&limit=20") == []
-        assert len(list((tmp_path / "models").iterdir())) == 2
+        assert len(list((tmp_path / "models").iterdir())) >= 2, "the classifier's may have come by now"

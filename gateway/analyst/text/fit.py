@@ -159,15 +159,15 @@ def calibrated(model: TextModel, samples: Sequence[Sample]) -> TextModel:
 
 def decisions(model: TextModel, samples: Sequence[Sample]) -> Floats:
     """Log-odds of each before calibration, as a worker finds them: by the worst window."""
-    probabilities = np.clip(_probabilities(model, samples), 1e-15, 1 - 1e-15)
-    decided: Floats = (np.log(probabilities / (1 - probabilities)) - model.offset) / model.slope
+    likely = np.clip(probabilities(model, samples), 1e-15, 1 - 1e-15)
+    decided: Floats = (np.log(likely / (1 - likely)) - model.offset) / model.slope
     return decided
 
 
 def measures(model: TextModel, samples: Sequence[Sample]) -> dict[str, Any]:
     """What the model is worth on `samples`: ranking, calibration, and what the addon's own settings make of it."""
     settings = ClassifierSettings()
-    attack, probability = _attacks(samples), _probabilities(model, samples)
+    attack, probability = _attacks(samples), probabilities(model, samples)
     alarmed, doubted = probability >= settings.attack, probability <= settings.doubt
     kinds = np.array([sample.kind for sample in samples])
     found = {str(kind): _share(alarmed[attack & (kinds == kind)]) for kind in np.unique(kinds[attack])}
@@ -206,7 +206,8 @@ def _attacks(samples: Sequence[Sample]) -> npt.NDArray[np.bool_]:
     return np.array([sample.attack for sample in samples], bool)
 
 
-def _probabilities(model: TextModel, samples: Sequence[Sample]) -> Floats:
+def probabilities(model: TextModel, samples: Sequence[Sample]) -> Floats:
+    """As a worker finds them."""
     return np.array([model.judge(fold(sample.text), MOST_WINDOWS).probability for sample in samples])
 
 

@@ -14,6 +14,7 @@ import sys
 
 import msgspec
 
+from gateway.analyst.text.run import train_texts
 from gateway.analyst.training.run import Pace, Wanted, train
 from gateway.settings import Settings
 from gateway.storage.edit import Actor
@@ -33,7 +34,8 @@ async def _carry_out(settings: Settings, id: int) -> None:  # noqa: A002
             await store.trainings.progress(id, stage, int(done * 100))
 
         wanted = Wanted(row.api_id, contamination=settings.ml_contamination)
-        results = await train(store, wanted, actor, Pace(told, TELL_SECONDS))
+        trains = {"outliers": train, "classifier": train_texts}[row.kind]
+        results = await trains(store, wanted, actor, Pace(told, TELL_SECONDS))
         made = [one for one in results if one["state"] in ("serving", "candidate")]
         failed = [one for one in results if one["state"] == "failed"]
         error = "" if made or not failed else "; ".join(f"{one['api']}: {one['reason']}" for one in failed)

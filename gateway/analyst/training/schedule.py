@@ -20,6 +20,7 @@ NEW_REQUESTS = 1000
 """since the last training; fewer have nothing new to say"""
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
+NEW_REVIEWS = 5
 DRIFT = 0.25
 DRIFTED_FEATURES = 2
 """one feature alone drifts with a client's new version"""
@@ -50,6 +51,20 @@ def due(standing: Standing, now: int) -> str:
     if len(standing.drifted) >= DRIFTED_FEATURES:
         return f"drift: {', '.join(standing.drifted[:4])}"
     return "daily" if now - standing.trained_at >= DAY else ""
+
+
+def texts_due(trained_at: int, asked_at: int, reviews: int, now: int) -> str:
+    """Why a training of the payload classifier is due at `now`: as a starting model, after `NEW_REVIEWS` since, or weekly.
+
+    `reviews`: alerts labelled since the last training. Not within an hour of the last one, whatever came of that.
+    """
+    if asked_at and now - asked_at < HOUR:
+        return ""
+    if not trained_at:
+        return "the starting model"
+    if reviews >= NEW_REVIEWS:
+        return f"{reviews} new reviews"
+    return "weekly" if now - trained_at >= 7 * DAY else ""
 
 
 def drift(reference: Reference, recent: Sequence[Sequence[float]]) -> dict[str, float]:

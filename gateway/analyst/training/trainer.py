@@ -24,6 +24,7 @@ from gateway.analyst.training.schedule import (
     drift,
     drifted,
     due,
+    texts_due,
 )
 from gateway.settings import Settings
 from gateway.storage.clean import CleanExchange
@@ -35,10 +36,13 @@ from gateway.storage.store import Store
 logger = logging.getLogger(__name__)
 
 KIND = "outliers"
+TEXTS = "classifier"
 ANALYST = Actor(None, "analyst")
 POLL_SECONDS = 1.0
 LOOK_SECONDS = 60.0
 """between looks at what is due"""
+SETTLE_SECONDS = 30.0
+"""before the first look at the payload classifier: a start has better things to do than to train"""
 LONGEST_SECONDS = 1800.0
 RECENT = 20_000
 """of the newest exchanges that drift is looked for in"""
@@ -60,6 +64,7 @@ class Trainer:
         self._is_active = is_active
         self._command = command
         self._looked: float | None = None
+        self._texts_at = 0.0
         self._was_active = False
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -82,7 +87,11 @@ class Trainer:
         if not self._was_active:
             await self._store.trainings.break_off("the analyst ended before the training did")
             self._was_active = True
+            self._texts_at = asyncio.get_running_loop().time() + SETTLE_SECONDS
         now = asyncio.get_running_loop().time()
+        if now >= self._texts_at:
+            self._texts_at = now + LOOK_SECONDS
+            await self.ask_for_texts()
         if self._looked is None or now - self._looked >= LOOK_SECONDS:
             self._looked = now
             await self.ask_for_what_is_due()
@@ -124,6 +133,21 @@ class Trainer:
             await store.trainings.request(edit, KIND, None, why)
         await store.trainings.purge(now - FORGET)
         return [why]
+
+    async def ask_for_texts(self) -> str:
+        """Why a training of the payload classifier is asked for now; empty where none is."""
+        store = self._store
+        if await store.trainings.is_open(TEXTS):
+            return ""
+        newest = (await store.models.newest(TEXTS)).get(0)
+        ended = await store.trainings.last_ended(TEXTS)
+        asked = max(ended.get(None, 0), newest.created_at if newest else 0)
+        reviews = await store.reviewed.count(int(newest.metrics.get("reviewed_until", 0)) if newest else 0)
+        why = texts_due(newest.created_at if newest else 0, asked, reviews, store.clock())
+        if why:
+            async with store.edit(ANALYST, "model.schedule") as edit:
+                await store.trainings.request(edit, TEXTS, None, why)
+        return why
 
     async def _carry_out(self, id: int, stop: asyncio.Event) -> str:  # noqa: A002
         """Why it failed; empty where it ended by itself."""
