@@ -264,7 +264,7 @@ class Geography:
         mix.callers[who] = calls + 1
         mix.now[sight.country] = mix.now.get(sight.country, 0) + 1
         mix.total += 1
-        if mix.total >= self._settings.mix_calls and mix.total >= mix.checked + 40:
+        if mix.total >= self._settings.mix_calls and mix.total >= mix.checked + 20:
             mix.checked = mix.total
             self._compare(sight, mix, found)
 

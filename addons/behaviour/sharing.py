@@ -1,7 +1,7 @@
 """One key, token or session used from many places at once.
 
 What: addresses, networks and countries from which one identity is served within ten minutes, in turns: back and forth,
-not one after the other; against its own past and the peers' 99th percentile.
+not one after the other; against its own past and the peers' 99th percentile; three times as many of a person without a past.
 Example: this key was used from 14 addresses of 9 networks in 10 minutes, 31 times back and forth; 1 network before.
 Source: CWE-522, CWE-613; OWASP API2:2023.
 Known false positive: a key built into an app that is released today. Once it has a past, its many networks are its habit.
@@ -24,6 +24,10 @@ from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows, note
 
 _KINDS: Final = ("key:", "jwt:", "cookie:")
 _PLACES: Final = 64
+_PAST: Final = 3
+"""windows that make a past"""
+_NEW: Final = 3
+"""times as many networks it must be of one without"""
 
 
 class Use(msgspec.Struct, array_like=True, gc=False):
@@ -89,17 +93,21 @@ class Sharing:
 
     def _weigh(self, scene: Scene, key: str, window: Use) -> Iterable[Conclusion]:
         settings, now = self._settings, scene.sight.at
-        habit = self._habits.get(key)
+        habit = self._habits.get(key) or Habit()
         peers = self._peers.get(str(scene.sight.api_id))
-        if habit is None or habit.windows < 3 or peers is None or not peers.mature:
+        new = habit.windows < _PAST
+        # A machine may be many and everywhere from its first day on; a person is in one place at a time.
+        if (new and scene.machine) or peers is None or not peers.mature:
             return ()
         networks, countries, sources = len(window.networks), len(window.countries), window.sources.count()
-        needed = settings.sharing_networks * (2 if window.guessed else 1)
+        needed = settings.sharing_networks * (2 if window.guessed else 1) * (_NEW if new else 1)
         top = habit.top(now)
         usual = max(settings.habit_factor * top, 2 * peers.p99)
         by_country = countries >= settings.sharing_countries and sources >= settings.sharing_countries
         in_turns = window.back >= 8 and window.back >= 0.4 * window.uses
         by_network = networks >= needed and (in_turns or sources >= settings.sharing_addresses)
+        if new and networks < needed:
+            return ()
         if (networks < usual and not (by_country and networks >= 3 and top <= 1.5)) or not (by_country or by_network):
             return ()
         window.blamed = True

@@ -46,7 +46,7 @@ def run_day(
     score = Score(day)
     behaviours = list(make())
     costs = [Cost(one.name) for one in behaviours]
-    outcome = Outcome(seed, score, costs, [_resident()])
+    outcome = Outcome(seed, score, costs, [resident()])
     pairs = list(zip(behaviours, costs, strict=True))
     # Of this thread alone: whatever else the machine does is not theirs.
     clock = time.thread_time_ns
@@ -69,7 +69,7 @@ def run_day(
                     score.conclude(conclusion, next_tick)
             next_tick += TICK
         if now >= next_look:
-            outcome.memory_mb.append(_resident())
+            outcome.memory_mb.append(resident())
             next_look += 6 * 3600
         score.see(sight, number)
         for behaviour, cost in pairs:
@@ -78,7 +78,7 @@ def run_day(
             cost.observe_ns += clock() - began
             for conclusion in concluded:
                 score.conclude(conclusion, now)
-    outcome.memory_mb.append(_resident())
+    outcome.memory_mb.append(resident())
     for behaviour, cost in pairs:
         began = clock()
         cost.state = len(behaviour.dump())
@@ -91,5 +91,6 @@ def run_named(seed: int, names: Sequence[str], attacks: bool, lead: float, hours
     return run_day(seed, lambda: [build(name, {}) for name in names], attacks=attacks, lead=lead, hours=hours)
 
 
-def _resident() -> float:
+def resident() -> float:
+    """Megabytes of this process."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6

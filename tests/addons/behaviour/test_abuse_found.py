@@ -93,12 +93,12 @@ def scraping(shop: Shop, gap: float, total: int) -> Iterator[Sight]:
         yield shop.sight(NOW + n * gap, "GET", f"/products/{(n * 7919) % 2_900}", who=f"address:{EVIL}")
 
 
-def sharing(shop: Shop, gap: float, total: int, places: int) -> Iterator[Sight]:
+def sharing(shop: Shop, gap: float, total: int, places: int, who: str = "jwt:user4") -> Iterator[Sight]:
     where = [(shop.address(), 1_000 + n, ["DE", "FR", "US", "BR", "JP", "NG"][n % 6]) for n in range(places)]
     for n in range(total):
         client, network, country = shop.random.choice(where)
         at = NOW + n * gap
-        yield shop.sight(at, "GET", "/products", who="jwt:user4", client=client, network=network, country=country)
+        yield shop.sight(at, "GET", "/products", who=who, client=client, network=network, country=country)
 
 
 def scanning(shop: Shop, gap: float, total: int) -> Iterator[Sight]:
@@ -137,6 +137,12 @@ ATTACKS = [
     ("scraping, low", lambda shop: scraping(shop, 9.0, 390), "abuse-scraping", EVIL),
     ("sharing, medium", lambda shop: sharing(shop, 2.0, 200, 12), "abuse-sharing", "user4"),
     ("sharing, low", lambda shop: sharing(shop, 20.0, 60, 4), "abuse-sharing", "user4"),
+    (
+        "sharing by a newcomer, medium",
+        lambda shop: sharing(shop, 2.0, 200, 30, "jwt:newcomer"),
+        "abuse-sharing",
+        "newcomer",
+    ),
     ("scanning, medium", lambda shop: scanning(shop, 0.5, 100), "abuse-scanning", EVIL),
     ("scanning, low", lambda shop: scanning(shop, 60.0, 60), "abuse-scanning", EVIL),
     ("flood, medium", lambda shop: flood(shop, 400, 5, 150), "abuse-flood", ""),

@@ -267,10 +267,10 @@ def test_nothing_is_concluded_before_there_is_a_history():
 def test_what_callers_usually_read_is_shown_beside_who_reads_most_now(learned: bytes) -> None:
     abuse, shop = Abuse(), Shop(2)
     assert abuse.load(learned)
-    busy = [shop.sight(NOW + n, "GET", f"/orders/{n}", who="key:busy") for n in range(30)]
+    busy = [shop.sight(NOW + n, "GET", f"/orders/{n}", who="jwt:busy", client="198.51.100.77") for n in range(30)]
     run(abuse, busy)
     shown = {(one.operation, one.figure): one for one in abuse.baselines()}
     ids = shown["GET /orders/{id}", "ids read by one caller in 10 minutes"]
-    assert (ids.now, ids.who) == (30.0, "key:busy")
+    assert (ids.now, ids.who) == (30.0, "jwt:busy")
     assert 0 < ids.usual <= ids.high < ids.bound
     assert all(one.api_id == 1 and one.unit == "count" for one in shown.values())
