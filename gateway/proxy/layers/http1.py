@@ -65,7 +65,7 @@ class TrailerReader(ChunkedReader):
         if event is None and len(buf) > MAX_CHUNK_LINE:
             raise h11.RemoteProtocolError("a chunk's size line or the trailers do not end")
         if isinstance(event, h11.EndOfMessage) and event.headers:
-            self.trailers = Headers([(bytes(name), bytes(value)) for name, value in event.headers])
+            self.trailers = Headers([(bytes(name), bytes(value)) for name, value in event.headers.raw_items()])
             return h11.EndOfMessage()
         return event
 

@@ -24,7 +24,7 @@ from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layer import CommandGenerator
 from mitmproxy.proxy.layers.http import _http2
 from mitmproxy.proxy.layers.http._base import ReceiveHttp
-from mitmproxy.proxy.layers.http._events import RequestData, ResponseData, ResponseTrailers
+from mitmproxy.proxy.layers.http._events import RequestData, RequestHeaders, ResponseData, ResponseTrailers
 from mitmproxy.proxy.layers.http._http_h2 import BufferedH2Connection
 
 from gateway.proxy.layers.around import EARLY_HINTS, EarlyHints, passable
@@ -201,6 +201,9 @@ class UpstreamHttp2(_http2.Http2Client):
 
     def _handle_event(self, event: events.Event) -> CommandGenerator[None]:
         clients = event.stream_id if isinstance(event, RequestData) else 0
+        if isinstance(event, RequestHeaders):
+            event.request.headers.pop("transfer-encoding", None)  # frames do that (RFC 9113 section 8.2.2)
+            event.request.headers["te"] = "trailers"  # as we do; gRPC wants to hear it
         yield from super()._handle_event(event)
         if clients:
             ours = self.our_stream_id.get(clients)

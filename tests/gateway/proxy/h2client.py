@@ -32,6 +32,7 @@ class Client:
         self.ended: set[int] = set()
         self.goaway: h2.events.ConnectionTerminated | None = None
         self.interim: list[dict[str, str]] = []
+        self.heads: dict[int, list[tuple[str, str]]] = {}
         self.trailers: dict[int, dict[str, str]] = {}
         self.flush()
 
@@ -71,6 +72,8 @@ class Client:
                         self.h2.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
                 elif isinstance(event, h2.events.StreamEnded):
                     self.ended.add(event.stream_id)
+                elif isinstance(event, h2.events.ResponseReceived):
+                    self.heads[event.stream_id] = [(str(name), str(value)) for name, value in event.headers]
                 elif isinstance(event, h2.events.InformationalResponseReceived):
                     self.interim.append({str(name): str(value) for name, value in event.headers})
                 elif isinstance(event, h2.events.TrailersReceived):
