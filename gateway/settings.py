@@ -144,6 +144,14 @@ class Settings:
         1.0, "share of the exchanges without findings that is recorded; all are counted", low=0, high=1
     )
     log_level: str = _setting("info", "debug, info, warning or error")
+    log_format: str = _setting(
+        "auto", "text, json (one object a line, ECS names), or auto: text at a terminal, else json"
+    )
+    log_file: str = _setting(
+        "", "file that all processes of this host log to; empty: standard output, text to standard error"
+    )
+    log_file_bytes: int = _setting(64 * 1024 * 1024, "size at which LOG_FILE is moved aside, to LOG_FILE.1", low=4096)
+    log_files: int = _setting(5, "files that are kept besides LOG_FILE", low=0, high=1000)
 
     @property
     def cache_dir(self) -> Path:
@@ -208,6 +216,8 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None = None, **fl
         problems.append(f"REGISTRATION={settings.registration!r}: must be closed or open")
     if settings.log_level not in ("debug", "info", "warning", "error"):
         problems.append(f"LOG_LEVEL={settings.log_level!r}: must be debug, info, warning or error")
+    if settings.log_format not in ("auto", "text", "json"):
+        problems.append(f"LOG_FORMAT={settings.log_format!r}: must be auto, text or json")
     if bool(settings.boing_tls_cert) != bool(settings.boing_tls_key):
         problems.append("BOING_TLS_CERT and BOING_TLS_KEY: set both, or neither")
     if problems:

@@ -163,7 +163,7 @@ class HealthServer:
     def __init__(self, health: Health, host: str, port: int) -> None:
         self._socket = listen(host, port, "health cannot listen on")
         config = uvicorn.Config(
-            health.app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+            health.app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
         )
         self._server = uvicorn.Server(config)
         self._serving: asyncio.Task[None] | None = None

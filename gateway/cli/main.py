@@ -23,6 +23,7 @@ COMMANDS = {
     "gateway": "run the gateway alone (agent and workers)",
     "console": "run the console alone",
     "analyst": "run the analyst alone",
+    "policy": "the policy as a file: export, diff, apply",
     "status": "how the gateway, the store and the other parts are",
     "doctor": "what is wrong with this set-up, and how to mend it",
     "db": "bring the store to the current schema: boing db migrate",
@@ -33,7 +34,7 @@ COMMANDS = {
     "config": "print the effective settings, secrets masked",
 }
 
-WITH_THEIR_OWN = ("train", "rules", "status", "doctor")
+WITH_THEIR_OWN = ("train", "rules", "policy", "status", "doctor")
 """commands that have their arguments, and all else, in a module of their name"""
 
 
@@ -53,7 +54,7 @@ def main(arguments: list[str] | None = None) -> int:
     except SettingsError as error:
         for problem in error.problems:
             print(f"boing: {problem}", file=sys.stderr)
-        return 2
+        return 1 if options.command == "policy" else 2  # there, 2 says that something would change
     except KeyboardInterrupt:
         return 130
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from gateway.agent.children import TIED, until_stdin_ends
 from gateway.agent.errors import StartError
 from gateway.cli.main import settings_from
+from gateway.logs import people, start_logging
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings, SettingsError, with_stored_secrets
 from gateway.storage.errors import StoreError, StoreUnavailable
@@ -63,7 +64,10 @@ def prepare(options: argparse.Namespace) -> Prepared:
     """Settings with their secrets; what this process makes from here on is for its owner alone. Raises `CannotStart`."""
     settings = settings_from(options)
     os.umask(0o077)
-    _log_to_stderr(settings.log_level)
+    try:
+        start_logging(settings, options.command)
+    except OSError as error:
+        raise CannotStart(f"LOG_FILE={settings.log_file!r}: {error.strerror}") from None
     try:
         settings = with_stored_secrets(settings, Secrets.generate_key)
     except OSError as error:
@@ -72,14 +76,6 @@ def prepare(options: argparse.Namespace) -> Prepared:
         return Prepared(settings, Secrets.of(settings.encryption_key))
     except ValueError as error:
         raise SettingsError([str(error)]) from None
-
-
-def _log_to_stderr(level: str) -> None:
-    """Short lines for a person at a terminal; with the date where somebody reads them later."""
-    when = "%H:%M:%S" if sys.stderr.isatty() else "%Y-%m-%dT%H:%M:%S%z"
-    logging.basicConfig(level=level.upper(), format="%(asctime)s %(levelname)-7s %(message)s", datefmt=when)
-    for chatty in ("alembic", "httpx", "uvicorn", "asyncio", "aiosqlite"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def run_until_stopped(body: Callable[[Stop], Awaitable[None]]) -> int:
@@ -152,7 +148,8 @@ def gateway(options: argparse.Namespace) -> int:
         store, _ = await store_or_none_yet(settings)  # away: serves under the last good policy, if there is one
         try:
             async with Agent(settings, store, stop.hurry).running():
-                print(f"gateway on {settings.boing_listen}, health on {settings.boing_health}", flush=True)
+                line = f"gateway on {settings.boing_listen}, health on {settings.boing_health}"
+                print(line, file=people(settings), flush=True)
                 await stop.until()
         finally:
             await store.close()
@@ -177,11 +174,11 @@ def console(options: argparse.Namespace) -> int:
         later: list[asyncio.Task[None]] = []
 
         def say(url: str) -> None:
-            print(f"console on {url}", flush=True)
+            print(f"console on {url}", file=people(settings), flush=True)
             if code is not None:
-                print(set_up_line(settings, url, code), flush=True)
+                print(set_up_line(settings, url, code), file=people(settings), flush=True)
             if away:
-                print(f"the store is away: {away}", flush=True)
+                print(f"the store is away: {away}", file=people(settings), flush=True)
                 later.append(asyncio.create_task(first_admin_later(settings, url)))
 
         stop.serving = True
@@ -230,7 +227,7 @@ async def first_admin_later(settings: Settings, url: str) -> None:
             continue
         if not away:
             if code is not None:
-                print(set_up_line(settings, url, code), flush=True)
+                print(set_up_line(settings, url, code), file=people(settings), flush=True)
             return
 
 
@@ -253,7 +250,7 @@ def analyst(options: argparse.Namespace) -> int:
         if not os.environ.get(TIED):
             store, _ = await store_or_none_yet(prepared.settings)
             await store.close()
-            print("analyst started", flush=True)
+            print("analyst started", file=people(prepared.settings), flush=True)
         stop.serving = True
         await run_analyst(prepared.settings, stop)
 

@@ -33,6 +33,7 @@ from gateway.cli.roles import (
     set_up_line,
     store_or_none_yet,
 )
+from gateway.logs import people
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.document import Api, Policy
 from gateway.policy.problems import PolicyError
@@ -67,9 +68,10 @@ def up(options: argparse.Namespace) -> int:
         async with _everything(prepared, api, mode, stop) as started:
             _announce(prepared.settings, started)
             if started.store_problem and (api or mode):
-                print("  --upstream and --mode are not taken over: start again when the store answers.\n", flush=True)
+                line = "  --upstream and --mode are not taken over: start again when the store answers.\n"
+                print(line, file=people(prepared.settings), flush=True)
             await stop.until()
-            print(DRAINING, flush=True)
+            print(DRAINING, file=people(prepared.settings), flush=True)
 
     return run_until_stopped(body)
 
@@ -106,7 +108,7 @@ def demo(options: argparse.Namespace) -> int:
                 )
                 try:
                     await stop.until()
-                    print(DRAINING, flush=True)
+                    print(DRAINING, file=people(prepared.settings), flush=True)
                 finally:
                     await _end(callers)
         finally:
@@ -285,7 +287,7 @@ def _announce(settings: Settings, started: Started) -> None:
     if started.password is not None:
         lines += ["", f"  sign in   {settings.admin_email}  password {started.password}   (shown once)"]
     lines += ["", "  Ctrl-C stops it all.", ""]
-    print("\n".join(lines), flush=True)
+    print("\n".join(lines), file=people(settings), flush=True)
 
 
 def _console_url(settings: Settings) -> str:

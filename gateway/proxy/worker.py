@@ -27,6 +27,7 @@ from mitmproxy.proxy.layers.http import _hooks
 from addons.signatures import load_pack
 from gateway.geo import open_places
 from gateway.journal import Journal
+from gateway.logs import start_logging
 from gateway.policy.cache import DiskCache
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.files import read_policy
@@ -242,13 +243,13 @@ async def _main(end: socket.socket) -> None:
     end.setblocking(False)
     channel_reader = await Channel.over(end)
     orders = msgspec.json.decode(await channel_reader.first_line(), type=WorkerOrders)
+    start_logging(msgspec.convert(orders.settings, Settings), f"worker-{orders.slot}")
     worker = Worker(orders, channel_reader)
     await worker.run()
 
 
 def main() -> None:
     """`python -m gateway.proxy.worker FD`: FD is the worker's end of the channel."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
     make_lean()
     end = socket.socket(fileno=int(sys.argv[1]))
     uvloop.run(_main(end))
