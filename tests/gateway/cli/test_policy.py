@@ -31,6 +31,7 @@ from gateway.storage.edit import Actor
 from gateway.storage.exclusions import NewExclusion
 from gateway.storage.lists import NewEntry
 from gateway.storage.store import Store
+from tests.gatewayproc import ROOT
 from tests.stores import FakeClock, clock, migrated, settings
 
 __all__ = ["clock", "migrated", "settings"]
@@ -364,6 +365,21 @@ def test_sections_that_are_not_there_stay_as_they_stand(tmp_path: Path, migrated
     _, _, policy = asyncio.run(state(settings))
     assert len(policy.apis) == 2
     assert (len(policy.exclusions), len(policy.whitelist), len(policy.blacklist)) == (0, 1, 1)
+
+
+def test_the_file_in_the_documents_is_one_that_compiles(tmp_path: Path, migrated_folder: Path) -> None:
+    settings = replace(copied(migrated_folder, tmp_path), encryption_key=KEY)
+    page = (ROOT / "docs" / "operations.md").read_text()
+    text = next(block for block in page.split("```yaml\n")[1:] if block.startswith("apis:")).partition("```")[0]
+    (tmp_path / "origin").write_text(CANARY)
+    (tmp_path / "policy.yaml").write_text(text.replace("/run/secrets/origin", "origin"))
+    assert boing(settings, "apply", str(tmp_path / "policy.yaml")) == 0
+    _, _, policy = asyncio.run(state(settings))
+    assert (policy.apis[0].name, policy.exclusions[0].parameter, policy.whitelist[0].target) == (
+        "shop",
+        "q",
+        "10.0.0.0/8",
+    )
 
 
 def test_without_a_store_it_says_so_and_makes_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,12 @@
 
 Charts read, and shipping writes, a sixth of the rows. How often each class of status was stopped is a tally of its own.
 
+<<<<<<< HEAD
 Locks: `totals` and `rollups` against writing, while their sums are copied.
+=======
+Locks: `rollups` and `totals` are away while each is added up anew, in the time that their rows take; `tallies` takes rows of its own
+meanwhile. Traffic is not affected: records wait in the journals.
+>>>>>>> 19c8e12 (Every migration says what it locks)
 """
 
 from __future__ import annotations
@@ -12,14 +17,11 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from gateway.storage.migrations.columns import INNODB
+
 revision = "0006"
 down_revision = "0005"
 
-INNODB: dict[str, Any] = {
-    f"{dialect}_{option}": value
-    for dialect in ("mysql", "mariadb")
-    for option, value in (("engine", "InnoDB"), ("charset", "utf8mb4"), ("collate", "utf8mb4_bin"))
-}
 KEYS: dict[str, Any] = {
     "span": sa.SmallInteger(),
     "minute": sa.Integer(),
