@@ -158,6 +158,7 @@ class Session(asyncio.Protocol):
         context = Context(self.client, cast("Any", OPTIONS))
         context.server.address = ("upstream", 0)  # transparent mode wants one; each exchange sets its own
         self.layer = services.make_layer(context)
+        self.layer.obey = self._obey
         self._links[self.client] = self.transport
         self._brakes[self.client] = Brake(self.transport)
         self.feed(events.Start())
@@ -228,8 +229,7 @@ class Session(asyncio.Protocol):
         self._busy_since = time.perf_counter()
         try:
             while pending:
-                for command in self.layer.handle_event(pending.popleft()):
-                    _OBEY.get(type(command), Session._hook)(self, command)
+                self.layer.take(pending.popleft())
         except Exception:
             # fail closed: nothing of a connection whose state is unknown may go on
             logger.exception("a connection's layers failed; it is closed")
@@ -246,6 +246,9 @@ class Session(asyncio.Protocol):
             self._say_goodbye()
         self.settle()
         self._busy_since = 0.0
+
+    def _obey(self, command: commands.Command) -> None:
+        _OBEY.get(type(command), Session._hook)(self, command)
 
     def _hook(self, command: commands.Command) -> None:
         if not isinstance(command, commands.StartHook):

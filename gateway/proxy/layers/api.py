@@ -1,7 +1,8 @@
 """The HTTP layer of one client connection: makes streams, and finds or opens a connection to the API's upstream.
 
 Unlike mitmproxy's: a failed connect is forgotten with the request that met it (not remembered for the connection's
-life), idle HTTP/1 upstream connections serve HTTP/2 clients too, closed ones are let go of.
+life), idle HTTP/1 upstream connections serve HTTP/2 clients too, closed ones are let go of. And commands do not climb
+from generator to generator up to the driver: each is carried out where it comes up, in the same order, depth first.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from dataclasses import dataclass
 from mitmproxy.connection import Client, Server
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
-from mitmproxy.proxy.layer import CommandGenerator, Layer
+from mitmproxy.proxy.layer import CommandGenerator, Layer, Paused
 from mitmproxy.proxy.layers import http
+from mitmproxy.proxy.layers.http._base import HttpEvent, ReceiveHttp
+from mitmproxy.proxy.layers.http._events import RequestHeaders
 
 from gateway.policy.snapshot import Upstream
 from gateway.proxy.layers.http1 import ClientHttp1, RefuseHead, UpstreamHttp1
@@ -62,6 +65,10 @@ class UpstreamLayer(Layer):
 
 
 class ApiLayer(http.HttpLayer):
+    """`obey` is set by the driver: it carries out what leaves the layers."""
+
+    obey: Callable[[commands.Command], None]
+
     def __init__(
         self, context: Context, judge: Judge, limits: ClientLimits, refuse: RefuseHead, refused: Callable[[str], None]
     ) -> None:
@@ -77,60 +84,110 @@ class ApiLayer(http.HttpLayer):
             self.client_protocol = ClientHttp1(context.fork(), limits.head_bytes, limits.head_fields, refuse)
         self.connections[context.client] = self.client_protocol
 
-    def _handle_event(self, event: events.Event) -> CommandGenerator[None]:
-        if isinstance(event, ExchangeFailed):
-            stream = self.streams.get(event.stream_id)
-            if stream is not None:
-                yield from self.event_to_child(stream, event)
-        elif isinstance(event, events.ConnectionEvent) and event.connection not in self.connections:
-            return
-        else:
-            yield from super()._handle_event(event)
+    def take(self, event: events.Event) -> None:
+        """Let the layer that an event is for handle it; what comes of it is done when this returns."""
+        if isinstance(event, events.ConnectionEvent):
+            handler = self.connections.get(event.connection)
+            if handler is None:
+                return
+            self._tell(handler, event)
             if isinstance(event, events.ConnectionClosed) and not isinstance(event.connection, Client):
                 self.connections.pop(event.connection, None)
+        elif isinstance(event, ExchangeFailed):
+            stream = self.streams.get(event.stream_id)
+            if stream is not None:
+                self._tell(stream, event)
+        elif isinstance(event, events.CommandCompleted):
+            self._tell(self.command_sources.pop(event.command), event)
+        else:
+            assert isinstance(event, events.Start)
+            self._tell(self.client_protocol, event)
 
-    def make_stream(self, stream_id: int) -> CommandGenerator[None]:
-        self.newest_stream = stream_id
-        self.streams[stream_id] = ExchangeStream(self.context.fork(), stream_id, self._judge)
-        yield from self.event_to_child(self.streams[stream_id], events.Start())
+    def _tell(self, child: Layer, event: events.Event) -> None:
+        if type(child) is UpstreamLayer and child.protocol is not None and child._paused is None:  # noqa: SLF001
+            child = child.protocol
+        if child._paused is not None:  # noqa: SLF001
+            for command in child.handle_event(event):
+                self._carry_out(child, command)
+            return
+        answers = child._handle_event(event)  # noqa: SLF001
+        for command in answers:
+            if command.blocking is True:
+                # as `Layer.handle_event` does: this child waits for the reply, nobody else
+                command.blocking = child
+                child._paused = Paused(command, answers)  # noqa: SLF001
+                self._carry_out(child, command)
+                return
+            self._carry_out(child, command)
 
-    def get_connection(self, event: http.GetHttpConnection, *, reuse: bool = True) -> CommandGenerator[None]:
-        stream = self.command_sources[event]
-        assert isinstance(stream, ExchangeStream)
+    def _carry_out(self, child: Layer, command: commands.Command) -> None:
+        kind = type(command)
+        if kind is http.SendHttp:
+            self._tell(self.connections[command.connection], command.event)  # type: ignore[attr-defined]
+        elif kind is ReceiveHttp:
+            self._received(command.event)  # type: ignore[attr-defined]
+        elif kind is http.DropStream:
+            self.streams.pop(command.stream_id, None)  # type: ignore[attr-defined]
+        elif kind is http.GetHttpConnection:
+            self._connect(child, command)  # type: ignore[arg-type]
+        elif kind is http.RegisterHttpConnection:
+            self._connected(command)  # type: ignore[arg-type]
+        else:
+            if command.blocking or kind is commands.RequestWakeup:
+                self.command_sources[command] = child
+            self.obey(command)
+
+    def _received(self, event: HttpEvent) -> None:
+        if type(event) is RequestHeaders:
+            self.newest_stream = event.stream_id
+            self.streams[event.stream_id] = ExchangeStream(self.context.fork(), event.stream_id, self._judge, self.idle)
+        stream = self.streams.get(event.stream_id)
+        if stream is not None:  # else it is over already
+            self._tell(stream, event)
+
+    def idle(self, stream: ExchangeStream) -> UpstreamConnection | None:
+        """A connection of this client's to the stream's upstream on which its request may go at once."""
         upstream = stream.flow.metadata["upstream"]
-        reuse = reuse and not stream.retried
-        now = time.monotonic()
-        for connection, layer in self.connections.items() if reuse else ():
-            if not isinstance(connection, UpstreamConnection) or connection.upstream != upstream:
+        for connection, layer in self.connections.items():
+            if (
+                type(connection) is not UpstreamConnection
+                or (connection.upstream is not upstream and connection.upstream != upstream)
+                or type(layer) is not UpstreamLayer
+                or not connection.connected
+            ):
                 continue
-            if not connection.connected or not isinstance(layer, UpstreamLayer):
-                continue
+            protocol = layer.protocol
             if connection.alpn == b"h2" or (
-                isinstance(layer.protocol, UpstreamHttp1)
-                and layer.protocol.idle
-                and (stream.repeatable or now - layer.protocol.idle_since < YOUNG_SECONDS)
+                isinstance(protocol, UpstreamHttp1)
+                and protocol.idle
+                and (stream.repeatable or time.monotonic() - protocol.idle_since < YOUNG_SECONDS)
             ):
                 connection.reused = True
-                del self.command_sources[event]
-                yield from self.event_to_child(stream, http.GetHttpConnectionCompleted(event, (connection, None)))
-                return
+                return connection
+        return None
+
+    def _connect(self, stream: Layer, wanted: http.GetHttpConnection) -> None:
+        """Open a connection for a stream, or take one out of the pool."""
+        assert isinstance(stream, ExchangeStream)
+        upstream = stream.flow.metadata["upstream"]
         context = self.context.fork()
         server = UpstreamConnection(address=(upstream.host, upstream.port))
         server.upstream = upstream
         server.offer_http2 = self.context.client.alpn == b"h2"
-        server.fresh = not reuse
+        server.fresh = stream.retried
         server.repeatable = stream.repeatable
         context.server = server
         layer = UpstreamLayer(context)
         self.connections[server] = layer
-        self.waiting_for_establishment[server].append(event)
-        yield from self.event_to_child(layer, events.Start())
+        self.command_sources[wanted] = stream
+        self.waiting_for_establishment[server].append(wanted)
+        self._tell(layer, events.Start())
 
-    def register_connection(self, command: http.RegisterHttpConnection) -> CommandGenerator[None]:
+    def _connected(self, command: http.RegisterHttpConnection) -> None:
         waiting = self.waiting_for_establishment.pop(command.connection)
         if command.err:
             self.connections.pop(command.connection, None)
-        for request in waiting:
-            stream = self.command_sources.pop(request)
+        for wanted in waiting:
+            stream = self.command_sources.pop(wanted)
             reply = (None, command.err) if command.err else (command.connection, None)
-            yield from self.event_to_child(stream, http.GetHttpConnectionCompleted(request, reply))
+            self._tell(stream, http.GetHttpConnectionCompleted(wanted, reply))

@@ -70,10 +70,17 @@ class TrailerReader(ChunkedReader):
         return event
 
 
-class OwnReaders:
-    """Mixin: mitmproxy assigns `body_reader`; a chunked one is replaced by ours as it is set."""
+class OwnReaders(_http1.Http1Connection):
+    """Mitmproxy assigns `body_reader`; a chunked one is replaced by ours as it is set."""
 
     _reader: Any = None
+
+    def _handle_event(self, event: events.Event) -> CommandGenerator[None]:
+        if isinstance(event, HttpEvent):
+            return self.send(event)
+        if isinstance(event, events.DataReceived) and self.state != self.passthrough:
+            self.buf += event.data
+        return self.state(event)
 
     @property
     def body_reader(self) -> Any:

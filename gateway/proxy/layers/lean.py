@@ -35,6 +35,9 @@ def make_lean() -> None:
     http.Headers.__contains__ = _contains  # type: ignore[assignment, method-assign]
     # a message's length is parsed four times on its way
     validate.parse_content_length = lru_cache(1024)(validate.parse_content_length)
+    # connections are looked up by ids that are unique anyway, through two calls each time
+    mitmproxy.connection.Connection.__hash__ = object.__hash__  # type: ignore[method-assign]
+    mitmproxy.connection.Connection.__eq__ = object.__eq__  # type: ignore[method-assign]
     # each exchange forks its connection's context, which makes a server connection only to drop it
     Context.fork = _fork  # type: ignore[method-assign]
 

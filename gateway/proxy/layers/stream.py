@@ -5,9 +5,11 @@ Invariant: from the moment `answer` ran, nothing more of this exchange goes to t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
+from mitmproxy.connection import Server
 from mitmproxy.flow import Error
 from mitmproxy.http import HTTPFlow, Response
 from mitmproxy.net.http.validate import validate_headers
@@ -28,12 +30,21 @@ from mitmproxy.proxy.layers.http._events import (
     ResponseEndOfMessage,
     ResponseHeaders,
     ResponseProtocolError,
+    ResponseTrailers,
 )
-from mitmproxy.proxy.layers.http._hooks import HttpErrorHook, HttpRequestHeadersHook, HttpResponseHook
+from mitmproxy.proxy.layers.http._hooks import (
+    HttpErrorHook,
+    HttpRequestHeadersHook,
+    HttpRequestHook,
+    HttpResponseHeadersHook,
+    HttpResponseHook,
+)
 
 from gateway.proxy.layers.around import EarlyHints
 from gateway.proxy.layers.websocket import MessageJudge, WebSocketRelay
 
+FROM_CLIENT = frozenset({RequestHeaders, RequestData, RequestEndOfMessage})
+FROM_UPSTREAM = frozenset({ResponseHeaders, ResponseData, ResponseTrailers, ResponseEndOfMessage})
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 """RFC 9110 section 9.2.2"""
 
@@ -59,11 +70,20 @@ class ExchangeFailed(HttpEvent):
 
 
 class ExchangeStream(http.HttpStream):
-    def __init__(self, context: Context, stream_id: int, judge: Judge) -> None:
+    def __init__(
+        self,
+        context: Context,
+        stream_id: int,
+        judge: Judge,
+        idle: Callable[[ExchangeStream], Server | None],
+    ) -> None:
+        """`idle`: finds an open connection to the exchange's upstream that may be used at once."""
         super().__init__(context, stream_id)
         self._judge = judge
+        self._idle = idle
         self.retried = False
         self._ends_with_head = False
+        self.client_state = self.state_wait_for_request_headers
 
     @property
     def repeatable(self) -> bool:
@@ -71,6 +91,13 @@ class ExchangeStream(http.HttpStream):
         return self.flow.request.method in IDEMPOTENT and not self.flow.request.stream
 
     def _handle_event(self, event: Event) -> CommandGenerator[None]:
+        kind = type(event)
+        step = (
+            self.client_state if kind in FROM_CLIENT else self.server_state if kind in FROM_UPSTREAM else self._seldom
+        )
+        return cast("CommandGenerator[None]", step(event))
+
+    def _seldom(self, event: Event) -> CommandGenerator[None]:
         if isinstance(event, ExchangeFailed):
             yield from self.fail(event.status, event.reason)
         elif isinstance(event, EarlyHints):
@@ -82,12 +109,61 @@ class ExchangeStream(http.HttpStream):
             yield from super()._handle_event(event)
 
     def state_wait_for_request_headers(self, event: RequestHeaders) -> CommandGenerator[None]:
+        """Where mitmproxy works out the destination, we leave that to the hook; and an answer it sets is sent at once."""
         self._ends_with_head = event.end_stream
-        yield from super().state_wait_for_request_headers(event)
-        if self.client_state == self.state_consume_request_body and self.flow.response is not None:
-            # mitmproxy would wait for the whole body before it sends an answer that stands already
-            yield HttpResponseHook(self.flow)
-            yield from self.answer(self.flow.response, cut=not event.end_stream)
+        flow = self.flow = HTTPFlow(self.context.client, self.context.server)
+        request = flow.request = event.request
+        flow.live = True
+        if (yield from self.check_invalid(True)):
+            return
+        yield HttpRequestHeadersHook(flow)
+        self.client_state = self.state_consume_request_body
+        self.server_state = self.state_wait_for_response_headers
+        if flow.response is not None:
+            yield HttpResponseHook(flow)
+            yield from self.answer(flow.response, cut=not event.end_stream)
+        elif not event.end_stream:
+            if request.headers.get("expect", "").lower() == "100-continue":
+                interim = Response.make(100)
+                interim.headers.clear()
+                yield http.SendHttp(ResponseHeaders(self.stream_id, interim), self.context.client)
+                request.headers.pop("expect")
+            if request.stream:
+                yield from self.start_request_stream()
+
+    def state_consume_request_body(self, event: Event) -> CommandGenerator[None]:
+        if isinstance(event, RequestData):
+            self.request_body_buf += event.data
+            yield from self.check_body_size(True)
+            return
+        assert isinstance(event, RequestEndOfMessage)
+        self.flow.request.data.content = bytes(self.request_body_buf)
+        self.request_body_buf.clear()  # type: ignore[no-untyped-call]
+        self.client_state = self.state_done
+        yield HttpRequestHook(self.flow)
+        if self.flow.response is not None:
+            yield HttpResponseHeadersHook(self.flow)
+            yield from self.send_response()
+        else:
+            yield from self._send()
+
+    def state_wait_for_response_headers(self, event: ResponseHeaders) -> CommandGenerator[None]:
+        response = self.flow.response = event.response
+        if (yield from self.check_invalid(False)):
+            return
+        yield HttpResponseHeadersHook(self.flow)
+        if self.flow.response is response and response.stream and not event.end_stream:
+            yield http.SendHttp(ResponseHeaders(self.stream_id, response, end_stream=False), self.context.client)
+            self.server_state = self.state_stream_response_body
+        else:
+            self.server_state = self.state_consume_response_body
+
+    def make_server_connection(self) -> CommandGenerator[bool]:
+        connection = None if self.retried else self._idle(self)
+        if connection is None:
+            return (yield from super().make_server_connection())
+        self.context.server = self.flow.server_conn = connection
+        return True
 
     def check_invalid(self, request: bool) -> CommandGenerator[bool]:
         message = self.flow.request if request else self.flow.response
