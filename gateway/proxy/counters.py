@@ -29,6 +29,7 @@ REMEMBERED = 50_000
 _CELLS = BUCKETS + 1
 _SLOT = struct.Struct(f"=Q{_CELLS}Q")
 """newest bucket number and the cells of a slot, behind its key"""
+NEVER = CounterValue()
 _COUNT_MASK = (1 << 32) - 1
 
 
@@ -122,7 +123,7 @@ class Counters:
         position = now / span
         current = int(position)
         hashed = self._hash(key)
-        by_age = [0] * _CELLS
+        total = fading = oldest = at_oldest = 0
         for table in self._tables:
             index = self._slots.get(hashed, -1) if table is self._own else -1
             if index < 0 or table.words[index] != hashed:
@@ -133,18 +134,26 @@ class Counters:
             if current - newest > BUCKETS:
                 continue
             for word in cells:
-                if word:
-                    age = (current - (word >> 32)) & _COUNT_MASK
-                    if age < _CELLS:
-                        by_age[age] += word & _COUNT_MASK
+                if not word:
+                    continue
+                age = (current - (word >> 32)) & _COUNT_MASK
+                if age > BUCKETS:
+                    continue
+                count = word & _COUNT_MASK
+                if age == BUCKETS:
+                    fading += count
+                else:
+                    total += count
+                if age > oldest:
+                    oldest, at_oldest = age, count
+                elif age == oldest:
+                    at_oldest += count
+        if not (total or fading):
+            return NEVER
         left = 1.0 - (position - current)
-        total = sum(by_age[:BUCKETS]) + by_age[BUCKETS] * left
-        if not total:
-            return CounterValue()
-        oldest = max(age for age, count in enumerate(by_age) if count)
         # the oldest part begins to fade when its bucket leaves the window, and then one by one
-        reset = max(0.0, (current - oldest + BUCKETS) * span - now) + span / by_age[oldest]
-        return CounterValue(total, min(reset, key.window))
+        reset = max(0.0, (current - oldest + BUCKETS) * span - now) + span / at_oldest
+        return CounterValue(total + fading * left, min(reset, key.window))
 
     def _hash(self, key: CounterKey) -> int:
         hashed = self._hashes.get(key)

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 import h11
-from h11._readers import ChunkedReader
+from h11._readers import ChunkedReader, ContentLengthReader, Http10Reader
 from mitmproxy.http import Headers, Request, Response
 from mitmproxy.net.http import http1
 from mitmproxy.proxy import commands, events
@@ -23,8 +23,11 @@ from mitmproxy.proxy.layers.http import _http1
 from mitmproxy.proxy.layers.http._base import HttpEvent, ReceiveHttp
 from mitmproxy.proxy.layers.http._events import (
     ErrorCode,
+    RequestData,
+    RequestEndOfMessage,
     RequestHeaders,
     RequestTrailers,
+    ResponseData,
     ResponseEndOfMessage,
     ResponseHeaders,
     ResponseProtocolError,
@@ -82,6 +85,25 @@ class OwnReaders(_http1.Http1Connection):
             self.buf += event.data
         return self.state(event)
 
+    def read_body(self, event: events.Event) -> CommandGenerator[None]:
+        """A body of known length is taken as it is; what else there is goes through h11's readers."""
+        reader = self._reader
+        if type(reader) is not ContentLengthReader or type(event) is not events.DataReceived:
+            yield from self._read_any_body(event)
+            return
+        assert self.stream_id is not None
+        data = self.buf.maybe_extract_at_most(reader._remaining)  # noqa: SLF001
+        if data:
+            reader._remaining -= len(data)  # noqa: SLF001
+            yield ReceiveHttp(self.ReceiveData(self.stream_id, bytes(data)))
+        if not reader._remaining:  # noqa: SLF001
+            yield ReceiveHttp(self.ReceiveEndOfMessage(self.stream_id))
+            is_request = isinstance(self, _http1.Http1Server)
+            yield from self.mark_done(request=is_request, response=not is_request)
+
+    def _read_any_body(self, event: events.Event) -> CommandGenerator[None]:
+        yield from super().read_body(event)
+
     @property
     def body_reader(self) -> Any:
         return self._reader
@@ -102,30 +124,37 @@ class ClientHttp1(OwnReaders, _http1.Http1Server):
         self._trailers: Headers | None = None
         self._closes = False
         """the client asked for the connection to end with this exchange"""
+        self._ends = False
+        """the answer under way ends it"""
+        self._chunked = False
 
-    def send(self, event: HttpEvent) -> CommandGenerator[None]:
-        if isinstance(event, EarlyHints):
+    def send(self, event: Any) -> CommandGenerator[None]:
+        kind = type(event)
+        if kind is ResponseData:
+            if event.data:
+                yield commands.SendData(self.conn, _chunk(event.data) if self._chunked else event.data)
+        elif kind is ResponseEndOfMessage:
+            yield from self._end()
+        elif kind is ResponseHeaders:
+            response = event.response
+            if self._closes and response.status_code >= HTTPStatus.OK:
+                response.headers["Connection"] = "close"  # RFC 9112 section 9.6
+            yield from super().send(event)
+            self._chunked, self._ends = _shape_of_answer(self.request, response)
+        elif kind is ResponseTrailers:
+            self._trailers = passable(event.trailers)
+        elif kind is EarlyHints:
             if self.request is not None and self.request.http_version == "HTTP/1.1":
                 yield commands.SendData(self.conn, b"HTTP/1.1 103 Early Hints\r\n" + lines(event.headers))
-        elif isinstance(event, ResponseTrailers):
-            self._trailers = passable(event.trailers)
-        elif isinstance(event, ResponseHeaders):
-            if self._closes and event.response.status_code >= HTTPStatus.OK:
-                event.response.headers["Connection"] = "close"  # RFC 9112 section 9.6
-            yield from super().send(event)
-        elif self._trailers is not None and isinstance(event, ResponseEndOfMessage):
-            yield from self._end_with(self._trailers)
         else:
             yield from super().send(event)
 
-    def _end_with(self, trailers: Headers) -> CommandGenerator[None]:
+    def _end(self) -> CommandGenerator[None]:
         """The last chunk and the trailers; an answer that is not chunked has no place for them."""
-        self._trailers = None
-        assert self.response is not None
+        trailers, self._trailers = self._trailers, None
         assert self.request is not None
-        chunked = "chunked" in self.response.headers.get("transfer-encoding", "").lower()
-        if chunked and self.request.method.upper() != "HEAD":
-            yield commands.SendData(self.conn, b"0\r\n" + lines(trailers))
+        if self._chunked and self.request.data.method != b"HEAD":
+            yield commands.SendData(self.conn, b"0\r\n" + (lines(trailers) if trailers else b"\r\n"))
         yield from self.mark_done(response=True)
 
     def read_headers(self, event: events.ConnectionEvent) -> CommandGenerator[None]:
@@ -155,13 +184,13 @@ class ClientHttp1(OwnReaders, _http1.Http1Server):
         self.request_done |= request
         self.response_done |= response
         if self.request_done and self.response_done:
-            yield from _next_message(self)
+            yield from _next_message(self, ends=self._ends)
         if self.request_done and not self.response_done:
             self.state = self.wait
 
-    def read_body(self, event: events.Event) -> CommandGenerator[None]:
+    def _read_any_body(self, event: events.Event) -> CommandGenerator[None]:
         malformed = False
-        for command in super().read_body(event):
+        for command in super()._read_any_body(event):
             if isinstance(command, commands.CloseConnection) and self.response is None:
                 malformed = isinstance(event, events.DataReceived)
             if not malformed:
@@ -187,6 +216,7 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._closes = False
+        self._chunked = False
         self.idle_since = 0.0
         """when its last answer ended, monotonic seconds"""
 
@@ -195,13 +225,25 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
         """Whether another request may be sent on this connection now."""
         return self.stream_id is None and self.request is None and not self.buf and not self._closes
 
-    def send(self, event: HttpEvent) -> CommandGenerator[None]:
-        if isinstance(event, RequestTrailers):
-            return
-        if isinstance(event, RequestHeaders) and (event.request.is_http2 or event.request.is_http3):
-            # mitmproxy keeps the HTTP/2 request as this connection's own and so closes it after one use
-            event = RequestHeaders(event.stream_id, _as_http1(event.request), event.end_stream)
-        yield from super().send(event)
+    def send(self, event: Any) -> CommandGenerator[None]:
+        kind = type(event)
+        if kind is RequestHeaders:
+            if event.request.is_http2 or event.request.is_http3:
+                # mitmproxy keeps the HTTP/2 request as this connection's own and so closes it after one use
+                event = RequestHeaders(event.stream_id, _as_http1(event.request), event.end_stream)
+            self._chunked = _is_chunked(event.request.data.headers.fields)
+            yield from super().send(event)
+        elif kind is RequestData:
+            assert event.stream_id == self.stream_id
+            if event.data:
+                yield commands.SendData(self.conn, _chunk(event.data) if self._chunked else event.data)
+        elif kind is RequestEndOfMessage:
+            assert event.stream_id == self.stream_id
+            if self._chunked:
+                yield commands.SendData(self.conn, b"0\r\n\r\n")
+            yield from self.mark_done(request=True)
+        elif kind is not RequestTrailers:
+            yield from super().send(event)
 
     def read_headers(self, event: events.ConnectionEvent) -> CommandGenerator[None]:
         if isinstance(event, events.DataReceived) and self.request is not None:
@@ -217,7 +259,10 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
             if isinstance(command, ReceiveHttp) and isinstance(command.event, ResponseHeaders):
                 response = command.event.response
                 # the hooks strip hop-by-hop fields from the same object, so remember now what they meant
-                self._closes = bool(http1.connection_close(response.http_version, response.headers))  # type: ignore[no-untyped-call]
+                tokens = _connection_tokens(response)
+                self._closes = b"close" in tokens or (
+                    b"keep-alive" not in tokens and response.data.http_version not in PERSISTENT
+                )
             yield command
 
     def mark_done(self, *, request: bool = False, response: bool = False) -> CommandGenerator[None]:
@@ -225,13 +270,13 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
         self.response_done |= response
         if self.request_done and self.response_done:
             self.idle_since = time.monotonic()
-            yield from _next_message(self)
+            yield from _next_message(self, ends=isinstance(self._reader, Http10Reader))
         if self._closes and self.request is None and self.state == self.read_headers:
             yield commands.CloseConnection(self.conn)
             self.state = self.done
 
-    def read_body(self, event: events.Event) -> CommandGenerator[None]:
-        for command in super().read_body(event):
+    def _read_any_body(self, event: events.Event) -> CommandGenerator[None]:
+        for command in super()._read_any_body(event):
             trailers = getattr(self._reader, "trailers", None)
             if trailers and isinstance(command, ReceiveHttp) and isinstance(command.event, ResponseEndOfMessage):
                 self._reader.trailers = None
@@ -241,7 +286,7 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
     def _pass_interim_answers(self) -> CommandGenerator[None]:
         """Take 1xx answers out (RFC 9110 section 15.2): 103 is passed on, 101 is final, the rest are for us."""
         while True:
-            start = bytes(self.buf)[:13]
+            start = bytes(self.buf._data[:13])  # noqa: SLF001
             if not (start.startswith(b"HTTP/1.") and start[9:10] == b"1" and start[9:12] != b"101"):
                 return
             head = self.buf.maybe_extract_lines()
@@ -255,13 +300,13 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
                 yield ReceiveHttp(EarlyHints(self.stream_id, passable(hints.headers)))
 
 
-def _next_message(connection: Any) -> CommandGenerator[None]:
-    """Request and answer are done: tunnel, close, or read on. As mitmproxy does, in one look at each header."""
+def _next_message(connection: Any, *, ends: bool) -> CommandGenerator[None]:
+    """Request and answer are done: tunnel, close, or read on."""
     request, response = connection.request, connection.response
     if _http1.should_make_pipe(request, response):
         yield from connection.make_pipe()
         return
-    if _ends_connection(request, response):
+    if ends:
         yield commands.CloseConnection(connection.conn)
         connection.state = connection.done
         return
@@ -273,21 +318,33 @@ def _next_message(connection: Any) -> CommandGenerator[None]:
         yield ReadOn(connection.conn)
 
 
-def _ends_connection(request: Request, response: Response) -> bool:
-    """Whether either side asked to close, or the answer's end is the connection's (RFC 9112 section 6.3)."""
-    persistent = True
-    for message in (request, response):
-        tokens = _connection_tokens(message)
-        if b"close" in tokens:
-            return True
-        if b"keep-alive" not in tokens and message.data.http_version not in PERSISTENT:
-            persistent = False
-    if not persistent:
-        return True
-    try:
-        return bool(http1.expected_http_body_size(request, response) == -1)
-    except ValueError:
-        return False
+def _shape_of_answer(request: Request | None, response: Response) -> tuple[bool, bool]:
+    """Whether it is chunked, and whether the client's connection ends with it (RFC 9112 sections 6.3 and 9.3)."""
+    assert request is not None
+    chunked = sized = False
+    ends = request.data.http_version not in PERSISTENT or response.data.http_version not in PERSISTENT
+    for name, value in response.data.headers.fields:
+        size = len(name)
+        if size == 14:
+            sized |= name.lower() == b"content-length"
+        elif size == 17:
+            chunked |= name.lower() == b"transfer-encoding" and b"chunked" in value.lower()
+        elif size == 10 and name.lower() == b"connection" and b"close" in value.lower():
+            ends = True
+    status = response.data.status_code
+    bodiless = request.data.method == b"HEAD" or status < HTTPStatus.OK or status in (204, 304)
+    return chunked, ends or not (chunked or sized or bodiless)
+
+
+def _is_chunked(fields: Sequence[tuple[bytes, bytes]]) -> bool:
+    return any(
+        len(name) == 17 and name.lower() == b"transfer-encoding" and b"chunked" in value.lower()
+        for name, value in fields
+    )
+
+
+def _chunk(data: bytes) -> bytes:
+    return b"%x\r\n%s\r\n" % (len(data), data)
 
 
 def _connection_tokens(message: Request | Response) -> Sequence[bytes]:
