@@ -14,7 +14,7 @@ Memory: at most some 40 kB an operation.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import exp, log
+from math import exp, log, sqrt
 from statistics import median
 from typing import Final
 
@@ -289,7 +289,9 @@ class Operations:
                 (one.failing, one.errors, "server errors"), (one.refused, one.refusals, "answers 400 to 499")
             ):  # fmt: skip
                 now = count_ / one.number if enough else None
-                yield Baseline(int(api), figure, "share", share_.value, share_.value, now, operation, number=one.seen)
+                # what chance adds to the share of so few
+                most = share_.value + 3 * sqrt(max(share_.value, 0.01) / max(one.number, 20))
+                yield Baseline(int(api), figure, "share", share_.value, min(1.0, most), now, operation, number=one.seen)
 
     def state(self) -> OperationsState:
         return OperationsState(self._operations.entries, self._said)

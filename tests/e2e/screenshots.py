@@ -92,7 +92,8 @@ def first_model(page: Page) -> None:
     boxes = page.get_by_role("checkbox", name="Compare version")
     boxes.first.wait_for()
     for place in range(min(2, boxes.count())):
-        boxes.nth(place).check()
+        boxes.nth(place).click()
+        page.locator("[aria-label^='Compare version']:checked").nth(place).wait_for()
 
 
 def to_the_baselines(page: Page) -> None:
