@@ -123,7 +123,7 @@ PICTURES = {
     "api": Picture("/apis/1"),
     "detectors": Picture("/detectors"),
     "detector": Picture("/detectors/signatures"),
-    "behaviour": Picture("/behaviour"),
+    "behaviour": Picture("/behaviour?of=abuse"),
     "baselines": Picture("/behaviour?of=statistics", to_the_baselines),
     "models": Picture("/models"),
     "model": Picture("/models", first_model),
