@@ -1,6 +1,7 @@
 """Which operations sign callers in, and whether one of them is broken for everybody.
 
-A POST or PUT whose template says so (`login`, `token`, `session`, `otp`, …), or to which many callers are answered 401.
+A POST or PUT whose template says so (`login`, `token`, `session`, `otp`, …), or at which many callers without a name are
+answered 401: who shows a key or a token there does not sign in.
 Invariant: an operation that fails for callers in good standing too is out of order: nobody is blamed for it.
 Known false positive: `POST /verifications` of addresses or documents; its failures are counted like those of passwords.
 """
@@ -60,7 +61,7 @@ class SignIns:
         if sight.action == "block":
             return None
         entrance.answers += 1
-        if sight.status in (401, 403):
+        if sight.status in (401, 403) and (entrance.named or scene.anonymous):
             entrance.denied += 1
             if entrance.callers.many is None:
                 entrance.callers.add(scene.caller)

@@ -238,7 +238,20 @@ def polling(shop: Shop) -> list[Sight]:
     ]
 
 
+def expired_keys(shop: Shop) -> list[Sight]:
+    """Keys that have run out, at an operation that signs nobody in: some try for an hour, with whatever they have to send."""
+    return [
+        shop.sight(
+            NOW + n * 5.0 + key / 9, "PUT", f"/stock/{n % 7}", 401, who=f"key:expired{key}", client=f"192.0.2.{100 + key}",
+            request_bytes=shop.random.randint(100, 900),
+        )
+        for key in range(8)
+        for n in range(600)
+    ]  # fmt: skip
+
+
 GOOD = [
+    expired_keys,
     first_night, catalogue_with_key, polling,
     nat_with_keys, nat_without_keys, probe, nightly_batch, sale_day, mobile, broken_client, new_broken_client, partner,
     pipeline, outage, renamed, banned,
