@@ -24,7 +24,7 @@ from addons.signatures.ruleset import Hit, RuleSet
 from addons.signatures.seclang.findings import RuleProgram
 from addons.signatures.seclang.program import Program
 from addons.signatures.seclang.rules import Rule as ProgramRule
-from addons.signatures.variables import PLAIN_PATH, Value, derived_values, polluted, segments
+from addons.signatures.variables import PLAIN_PATH, Value, derived_values, operators, polluted, segments
 
 REQUEST = (Phase.REQUEST_HEADERS, Phase.REQUEST_BODY)
 LOWERED = 2
@@ -124,6 +124,8 @@ class Signatures:
                 derived = [*derived, *polluted(decoded.fields)]
         elif decoded.media_type == "application/x-www-form-urlencoded":
             derived = [*derived, *polluted(decoded.fields)]
+        elif b'"$' in decoded.body or b"proto" in decoded.body or b"\\u" in decoded.body:
+            derived = [*derived, *operators(decoded.fields)]
         if not decoded.fields and not derived:
             return ()
         hits = self._ruleset.search(decoded.fields, derived, self._level)

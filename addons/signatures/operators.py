@@ -12,7 +12,7 @@ from typing import Protocol
 
 from addons.decode.text import encode
 from addons.signatures.ast import OperatorText, Place
-from addons.signatures.grammar import lookups
+from addons.signatures.grammar import addresses, filters, lookups, markup, paths, shell
 from addons.signatures.matcher import Expression, Matcher
 from addons.signatures.passage import is_prose
 
@@ -135,9 +135,43 @@ class Grammar:
         return (0, len(text)) if self._asks(text) else None
 
 
+_FILE = (
+    r"(?i)(?:^|[/\\=:.\s\"'`])(?:etc|proc|root|boot|var|usr|opt|home|windows|winnt|winnt32|system32|inetpub|i386|minint|apache\d?|httpd|nginx|xampp|lampp|"
+    r"wamp|mysql|php\d?|program files[^/\\]{0,8}|documents and settings|library|system|volumes|srv|private|(?:web|meta)-inf|wp-config|"
+    r"\.(?:ssh|aws|gnupg|kube|docker|azure|git|svn|hg|bzr))[/\\.]|\.(?:ini|dat|sys|dit|config|asax?|inf)(?:$|[\x00%?#])|_history|id_(?:rsa|dsa|ecdsa|ed25519)|"
+    r"(?:^|[/\\])\.(?:\w{0,8}rc|bash_profile|profile|my\.cnf|env|ht\w{6})|authorized_keys|[/\\]sam$|unattend|sysprep"
+)
+_ADDRESS = (
+    r"(?i)^\s*(?:url\s*[:=]\s*|[\w.-]{1,30}=)?(?:(?:[a-z][a-z0-9+.-]{1,20}:)?[/\\]{2,}|(?:https?|ftp):)[^/\\?#\s]{0,200}"
+    r"(?:\d|::|localhost|loopback|broadcasthost|\.local|metadata|instance-data|kubernetes|docker\.internal|localho|lvh\.me|vcap|lacolhost|fuf\.me|[\x80-\xff])"
+    r"|^\s*(?:169\.254\.|100\.100\.100\.200|192\.0\.0\.192|metadata\.|instance-data|0xa9|0251\.|\[?fd00:ec2|\[?::ffff:(?:a9|169))"
+)
+_COMMAND = shell.hint()
+
 GRAMMARS: MappingProxyType[str, tuple[str, Callable[[str], bool]]] = MappingProxyType(
     {
+        "climbs": (r"\.\.[\x00;]{0,2}(?:[/\\]|%00)|\.\.[^\w\s.]{1,8}\.\.|(?:\.[/\\]{1,2}){4}|[/\\]\.{6}", paths.climbs),
+        "asksmetadata": (_ADDRESS, addresses.asks_metadata),
+        "closesfilter": (
+            r"(?i)\)[) ]*(?:\(\s*\(*\s*(?:[&|!]|[a-z][\w;.-]{0,40}\s*[~<>]?=)|\x00|%00)|\*\)+$",
+            filters.closes_filter,
+        ),
         "fetchesjndi": (r"(?i)\$\{[^\n]{0,300}(?:jndi|\$\{|:-|base64)", lookups.fetches),
+        "forgesaddress": (_ADDRESS, addresses.forges),
+        "namessecret": (_FILE, paths.names_a_secret),
+        "namessystem": (
+            r"(?i)^\s*(?:file:|[a-z]:)?[/\\]+(?:private[/\\]+)?(?:etc|var|root|boot)[/\\]|^\s*(?:file:|[a-z]:)?[/\\]+[^\n]{0,300}(?:conf|etc|log)",
+            paths.is_of_the_system,
+        ),
+        "namesprograms": (
+            r"(?i)^\s*(?:file:|[a-z]:)?[/\\]+(?:var|usr|opt|home|dev|apache|httpd|nginx|xampp|lampp|wamp|mysql|php|program|documents|library|system|volumes|srv)",
+            paths.is_beside_the_system,
+        ),
+        "runscommand": (_COMMAND, shell.runs),
+        "runsmarkup": (
+            r"(?i)<[\s/\x00]{0,4}(?:[a-z]{1,20}:)?[a-z][^>]{0,2000}(?:[\s/\x00\"'`]on[a-z]{3,30}[\s\x00]*=|=[\s\x00\"']{0,8}(?:j|v|d)\s*a|srcdoc)|<[^>]{0,30}script|[\"'`][\s/\x00]{0,20}(?:\w{2,20}(?:=\S{0,20})?[\s/]{1,10}){0,3}on[a-z]{3,30}[\s\x00]{0,20}=",
+            markup.runs,
+        ),
     }
 )
 """operators that ask a grammar: what each looks for first, and whom it asks"""

@@ -27,7 +27,9 @@ _PERCENT = re.compile(r"%(?:[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})")
 _UNICODE = re.compile(r"%[uU]([0-9a-fA-F]{4})")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[a-zA-Z][a-zA-Z0-9]{1,30};)")
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
-_OVERLONG = re.compile("[\udcc0\udcc1][\udc80-\udcbf\x2e\x2f\x5c]|\udce0[\udc80-\udc9f][\udc80-\udcbf]")
+_OVERLONG = re.compile(
+    "[\udcc0\udcc1][\udc80-\udcbf./\\\\]|\udce0[\udc80-\udc9f][\udc80-\udcbf]|[\udcf0\udcf8\udcfc]\udc80{1,4}[\udc80-\udcbf]{1,2}"
+)
 
 _ASCII_BASE64 = r"(?:[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589][\w+/-]){5,}[\w+/-]{0,3}={0,2}"
 """base64 of ASCII: of every three bytes the top bits are nought, which leaves few letters for three in four places"""
@@ -97,10 +99,10 @@ def _character(code: int) -> str:
 
 
 def _shortened(match: re.Match[str]) -> str:
-    octets = [ord(c) & 0xFF for c in match[0]]
-    if len(octets) == 2:
-        return chr((octets[0] & 0x1F) << 6 | octets[1] & 0x3F)
-    return chr((octets[1] & 0x3F) << 6 | octets[2] & 0x3F)
+    code = ord(match[0][0]) & 0x1F if match[0][0] in "\udcc0\udcc1" else 0
+    for character in match[0][1:]:
+        code = code << 6 | ord(character) & 0x3F
+    return chr(code) if code < 0x80 else match[0]
 
 
 @cache
@@ -123,4 +125,4 @@ def _folds() -> dict[int, int]:
 @cache
 def _folded() -> re.Pattern[str]:
     listed = "".join(chr(code) for code in _folds())
-    return re.compile(f"[{re.escape(listed)}\udcc0\udcc1\udce0]")
+    return re.compile(f"[{re.escape(listed)}\udcc0\udcc1\udce0\udcf0\udcf8\udcfc]")

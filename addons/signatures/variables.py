@@ -1,6 +1,7 @@
 """SecLang's variables over a decoded request: which fields each of them means.
 
-`VALUES` is ours: whatever a client can put into a request, wherever it stands.
+Two are ours: `VALUES`, whatever a client can put into a request, wherever it stands; `OPERATORS`, what stands under a name
+such as `$ne` in a document, with the way to it.
 
 Every field has one kind; a variable is a set of kinds. Made without looking at any rule, so that one list of values
 serves them all.
@@ -94,6 +95,7 @@ VARIABLES = MappingProxyType(
         "FILES_NAMES": frozenset(("file-name",)),
         "FILES_TMP_CONTENT": frozenset(("upload",)),
         "XML": frozenset(("xml",)),
+        "OPERATORS": frozenset(("operator",)),
         "MATCHED_VAR": frozenset(("matched",)),
     }
 )
@@ -140,6 +142,15 @@ def segments(path: bytes) -> list[Value]:
         return []
     parts = [unquote_to_bytes(part).decode("utf-8", "surrogateescape") for part in path[:8192].split(b"/", 64) if part]
     return [Value("segment", "path", text, "path") for text in parts]
+
+
+def operators(fields: Iterable[Field]) -> list[Value]:
+    """Fields of a document that are named like an operator (`$ne`), with the way to them: `json:/user/$ne=x`."""
+    return [
+        Value("operator", item.name, f"{item.location}={item.value[:200]}", item.location)
+        for item in fields
+        if "/$" in item.location or "/__proto__" in item.location or "/prototype" in item.location
+    ]
 
 
 def polluted(fields: Iterable[Field]) -> list[Value]:

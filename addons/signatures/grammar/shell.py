@@ -14,6 +14,8 @@ from itertools import islice
 
 LOOKED_AT = 4096
 SEGMENTS = 64
+LINES = 2
+"""line breaks beyond which they are the lines of a text, and separate no commands"""
 _SEPARATOR = re.compile(r"\|\|?|&&?|;|[\r\n]|`|\$\(|<\(|>\(|%0[aAdD]")
 _BLANK = re.compile(r"\$IFS(?:\$\d)?|\$\{IFS[^}]{0,20}\}", re.IGNORECASE)
 _EMPTY = re.compile(r"\$[@*!]|\$\{[@*!]\}|\$\{?[a-z_]{0,8}\}?(?=['\"])|''|\"\"", re.IGNORECASE)
@@ -22,8 +24,9 @@ _QUOTES = str.maketrans("", "", "\\\"'^")
 _ENDS = re.compile(r"\s*(?:[;|&`)<>]|\Z)")
 _ARGUMENT = re.compile(
     r"\s+(?:-{1,2}\w|/[\w*?.~]|\.{1,2}(?:/|\s*\Z)|~|\$[\w({]|\*|>|<|\d{1,4}\s*(?:[;|&`)]|\Z)|[\w/.-]+\.(?:txt|php|log|conf|ini|sh|py|pl|exe|cgi|xml|json|bak|db)\b"
-    r"|\d{1,3}(?:\.\d{1,3}){3}|(?:https?|ftp)://|[\"'`][^\s])"
+    r"|[a-z]:[\\/]|\d{1,3}(?:\.\d{1,3}){3}|(?:https?|ftp)://|[\"'`][^\s])"
 )
+_HOST = re.compile(r"\s+(?:[\w-]+\.)+[a-z]{2,}\b")
 PROGRAMS = frozenset(
     [
         "whoami",
@@ -254,13 +257,19 @@ SHORT = frozenset(
 
 def commands(text: str) -> Iterator[tuple[str, str, bool]]:
     """Each command after a separator: the program's name, the rest of the text, and whether the separator touches both."""
+    lines = text.count("\n", 0, LOOKED_AT)
     for match in islice(_SEPARATOR.finditer(text[:LOOKED_AT]), SEGMENTS):
+        start, mark = match.start(), match[0]
         rest = _BLANK.sub(" ", text[match.end() : match.end() + 200])
-        glued = not rest[:1].isspace() or match.start() == 0 or not text[match.start() - 1].isspace()
+        if mark == "`" and (rest[:1].isspace() or (start and text[start - 1].isspace())):
+            continue  # a code span of markdown, or the end of one
+        if mark in "\r\n" and lines > LINES:
+            continue  # the lines of a text
+        glued = not rest[:1].isspace() or start == 0 or not text[start - 1].isspace()
         rest = rest.lstrip(" \t({!@")
         word, rest = _word(rest)
         if word:
-            yield word, rest, glued and match[0] not in "\r\n"
+            yield word, rest, start == 0 or (glued and mark not in "\r\n")
 
 
 def runs(text: str, *, strict: bool = False) -> bool:
@@ -269,7 +278,7 @@ def runs(text: str, *, strict: bool = False) -> bool:
         name = _program(word)
         if not name:
             continue
-        if _ARGUMENT.match(rest):
+        if _ARGUMENT.match(rest) or (name in PROGRAMS and _HOST.match(rest)):
             return True
         if _ENDS.match(rest) and (name in PROGRAMS or (name in SHORT and glued and not strict)):
             return True
@@ -306,3 +315,13 @@ def _program(word: str) -> str:
     if path and any(c in word for c in "?*["):
         return next((known for known in PROGRAMS | WORDS if len(known) > 1 and fnmatchcase(known, name)), "")
     return ""
+
+
+def hint() -> str:
+    """What a text must hold for `runs` to say yes, for Hyperscan: a separator, and a program's name or what hides one."""
+    names = "|".join(sorted(PROGRAMS | WORDS))
+    alone = "|".join(sorted(PROGRAMS))
+    before = r"(?:[;|&`]|\$\(|[<>]\(|%0[ad])[\s({!@\"']*(?:\$\{?IFS[^a-z]{0,4})?"
+    hidden = r"[\w.~-]*[/?*\[\\\"'^$,]"
+    line = rf"[\r\n][ \t]*(?:(?:{names})[ \t]+[-/~$.\d\"'*><]|(?:{alone})(?:\.exe)?[ \t;|&]|/(?:usr|bin|sbin)/)"
+    return rf"(?i){before}(?:(?:{names})(?:\.exe)?\b|{hidden})|{line}"

@@ -233,7 +233,7 @@ def _settled(found: Sequence[Token], at: int) -> bool:
 def _ends(found: Sequence[Token], at: int) -> bool:
     while at < len(found) and (found[at].text in {")", ","} or found[at].kind == "number"):
         at += 1
-    return at >= len(found) or found[at].kind in {"end", "open"} or found[at].text == ";"
+    return at >= len(found) or found[at].kind == "end" or found[at].text == ";"
 
 
 def _statement(found: Sequence[Token]) -> bool:
