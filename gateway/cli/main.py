@@ -40,15 +40,7 @@ WITH_THEIR_OWN = ("train", "rules", "policy", "status", "doctor")
 
 def main(arguments: list[str] | None = None) -> int:
     """Exit codes: 0 done, 1 failed while running, 2 something to mend before it can start."""
-    parser = argparse.ArgumentParser(
-        prog="boing", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--version", action="version", version=f"boing {VERSION}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, text in COMMANDS.items():
-        command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
-        _add_arguments(name, command, is_chosen=name in (arguments if arguments is not None else sys.argv[1:])[:1])
-    options = parser.parse_args(arguments)
+    options = parse(sys.argv[1:] if arguments is None else arguments)
     try:
         return _run(options)
     except SettingsError as error:
@@ -57,6 +49,19 @@ def main(arguments: list[str] | None = None) -> int:
         return 1 if options.command == "policy" else 2  # there, 2 says that something would change
     except KeyboardInterrupt:
         return 130
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """What a command line asks for; raises SystemExit (2) where it is none of ours, having said why."""
+    parser = argparse.ArgumentParser(
+        prog="boing", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--version", action="version", version=f"boing {VERSION}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, text in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+        _add_arguments(name, command, is_chosen=name in arguments[:1])
+    return parser.parse_args(arguments)
 
 
 def settings_from(options: argparse.Namespace) -> Settings:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from gateway.agent.children import TIED, until_stdin_ends
 from gateway.agent.errors import StartError
 from gateway.cli.main import settings_from
+from gateway.cli.supervised import tell_supervisor
 from gateway.logs import people, start_logging
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings, SettingsError, with_stored_secrets
@@ -51,7 +52,9 @@ class Stop(asyncio.Event):
     async def until(self) -> None:
         """Everything answers: from here on an end is a drained one."""
         self.serving = True
+        tell_supervisor(os.environ, "READY=1")
         await self.wait()
+        tell_supervisor(os.environ, "STOPPING=1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,7 @@ def console(options: argparse.Namespace) -> int:
 
         def say(url: str) -> None:
             print(f"console on {url}", file=people(settings), flush=True)
+            tell_supervisor(os.environ, "READY=1")
             if code is not None:
                 print(set_up_line(settings, url, code), file=people(settings), flush=True)
             if away:
