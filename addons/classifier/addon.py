@@ -11,7 +11,7 @@ say so.
 a word about one finding that its own rule allows (`Finding.doubtful`), given before anything is judged, and then part of that
 finding. Never doubted are: what confirmed structure (libinjection, a grammar) found, and anything else at that place; what blocks by
 itself; anything in a request that could not be read whole, or that holds another value which reads like an attack, so that
-nothing hides behind a place of the same name. A doubted finding still counts two points: three rules that agree block. In
+nothing hides behind a place of the same name. It is off until `doubt` is set. A doubted finding still counts two points: three rules that agree block. In
 observe, the default, a doubt is a note and changes nothing.
 
 **Why seconding is bounded.** At most one finding a phase, for the value that reads worst, short of what blocks by itself; of
@@ -62,12 +62,13 @@ class ClassifierSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True
     """When a value reads like an attack, when like good text, and what that weighs.
 
     attack:   probability from which a value reads like an attack, 0.5–1
-    doubt:    probability up to which a signature's finding is doubted, 0–0.5; 0: none is
+    doubt:    probability up to which a signature's finding is doubted, 0–0.5; 0: none is, as attacks unlike all that was
+              learned from may read like good text. 0.02 once reviews have taught the model
     severity: of its own findings: info, notice, warning, error; none of them blocks alone at the usual threshold
     """
 
     attack: float = 0.97
-    doubt: float = 0.02
+    doubt: float = 0.0
     severity: Literal["info", "notice", "warning", "error"] = "warning"
 
 

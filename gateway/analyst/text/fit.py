@@ -168,7 +168,7 @@ def measures(model: TextModel, samples: Sequence[Sample]) -> dict[str, Any]:
     """What the model is worth on `samples`: ranking, calibration, and what the addon's own settings make of it."""
     settings = ClassifierSettings()
     attack, probability = _attacks(samples), probabilities(model, samples)
-    alarmed, doubted = probability >= settings.attack, probability <= settings.doubt
+    alarmed, doubted = probability >= settings.attack, probability <= (settings.doubt or DOUBT)
     kinds = np.array([sample.kind for sample in samples])
     found = {str(kind): _share(alarmed[attack & (kinds == kind)]) for kind in np.unique(kinds[attack])}
     return {
@@ -185,6 +185,8 @@ def measures(model: TextModel, samples: Sequence[Sample]) -> dict[str, Any]:
     }
 
 
+DOUBT: Final = 0.02
+"""what doubting would be measured at while it is off"""
 TARGET_ALERT_RATE: Final = 0.005
 """of good texts that are odd enough to be read at all"""
 
