@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.analyst.llm.answer import SCHEMA, Class, Verdict
 from gateway.analyst.llm.question import INSTRUCTIONS, Question, is_grey, quoted
 from gateway.storage.exchanges import ExchangeRow
 from tests.analyst.llm.rows import finding, row
@@ -86,7 +88,7 @@ def test_what_a_model_sees_alike_is_one_content_and_a_caller_is_no_part_of_it() 
 
 
 def test_the_instructions_name_each_word_of_an_answer() -> None:
-    for word in ("reason", "class", "verdict", "confidence", "benign", "suspicious", "hostile", "prompt-injection"):
+    for word in (*SCHEMA["required"], *get_args(Class), *get_args(Verdict)):
         assert word in INSTRUCTIONS
 
 
