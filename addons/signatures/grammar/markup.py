@@ -12,6 +12,7 @@ from itertools import islice
 
 LOOKED_AT = 4096
 TAGS = 64
+ATTRIBUTES = 40
 _TAG = re.compile(r"<[\s/\x00]{0,4}(?:[a-z]{1,20}:)?([a-z][a-z0-9:!_-]{0,30})", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"[\s/\x00\"'`]{0,40}([^\s/>=\x00\"'`<]{1,60})[\s\x00]{0,20}(=[\s\x00]{0,20}(?:\"([^\"]{0,1000})\"?|'([^']{0,1000})'?|([^\s>]{1,1000})))?"
@@ -46,7 +47,7 @@ def runs(text: str, at: int = 0) -> bool:
 
 
 def _tag_runs(name: str, text: str, at: int) -> bool:
-    for match in _ATTRIBUTE.finditer(text, at, at + 2000):
+    for match in islice(_ATTRIBUTE.finditer(text, at, at + 2000), ATTRIBUTES):
         between = text[at : match.start()]
         if ">" in between:
             break
