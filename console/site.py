@@ -32,7 +32,7 @@ NOT_BUILT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><link rel="icon" href="data:,"><title>Boing console</title></head><body>
 <h1>Boing console</h1>
 <p>The web app is not built here. The API works: see <a href="/docs">its reference</a>.</p>
-<p>To build the web app: <code>./boing build-web</code>, or in <code>console/web</code>: <code>npm ci &amp;&amp; npm run build</code>.</p>
+<p><code>./boing up</code> builds it; by hand, in <code>console/web</code>: <code>npm ci &amp;&amp; npm run build</code>.</p>
 </body></html>
 """
 
