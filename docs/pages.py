@@ -6,7 +6,11 @@ A page says `<!-- settings -->` and has the table there when the site is built, 
 
 from __future__ import annotations
 
+import ast
 import asyncio
+import inspect
+import itertools
+import json
 import re
 import sys
 import tempfile
@@ -68,14 +72,27 @@ def _detector(one: Detector) -> str:
     lines.append(one.description)
     schema = one.schema()
     options = schema["$defs"][schema["$ref"].rpartition("/")[2]].get("properties", {})
-    about = (one.settings.__doc__ or "").strip()
+    about, said = _said_of(one.settings)
     if about:
-        lines += ["", "```text", about.replace("\n    ", "\n"), "```"]
+        lines += ["", about]
     if options:
         lines += ["", "| option | default | what |", "|---|---|---|"]
         for name, option in options.items():
-            lines.append(f"| `{name}` | `{option.get('default', '')}` | {option.get('description', '')} |")
+            default = json.dumps(option.get("default"))
+            lines.append(f"| `{name}` | `{default}` | {option.get('description', said.get(name, ''))} |")
     return "\n".join(lines)
+
+
+def _said_of(settings: type) -> tuple[str, dict[str, str]]:
+    """What its docstring says of it as a whole; and of each option: there (`name: text`), or in the string below the field."""
+    about, *entries = re.split(r"^`?(\w+)`?: +", inspect.cleandoc(settings.__doc__ or ""), flags=re.MULTILINE)
+    said = {name: " ".join(text.split()) for name, text in zip(entries[::2], entries[1::2], strict=True)}
+    (body,) = (node.body for node in ast.parse(inspect.getsource(settings)).body if isinstance(node, ast.ClassDef))
+    for field, below in itertools.pairwise(body):
+        match field, below:
+            case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
+                said[name] = " ".join(text.split())
+    return " ".join(about.split()), said
 
 
 def routes() -> str:

@@ -43,6 +43,7 @@ class GeographySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     settled_hours: float = 4.0
     """hours an identity must be known, and different hours in which it must have called"""
     settled_calls: int = 30
+    """calls that an identity must have made before"""
     several: int = 5
     """calls from the new country"""
     far: float = 700.0
@@ -54,12 +55,15 @@ class GeographySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     window: float = 900.0
     """seconds over which an API's mix of countries is taken"""
     mix_calls: int = 150
+    """calls of an API within the window, at least"""
     mix_callers: int = 15
+    """callers within the window, at least, and as many from the country whose share has risen"""
     mix_share: float = 0.15
     """by which a country's share must have risen"""
     mix_divergence: float = 0.12
-    """bits"""
+    """bits by which the mix must have diverged from the usual, at least"""
     identities: int = 50_000
+    """identities that are remembered; those heard of longest ago are forgotten first"""
     warm_up: float = 7200.0
     """seconds of traffic that are learned before anything is concluded"""
 

@@ -150,7 +150,9 @@ def test_the_page_of_settings_has_them_all(pages: ModuleType) -> None:
 def test_the_page_of_detectors_has_them_all_with_their_options(pages: ModuleType) -> None:
     page = pages.on_page_markdown((DOCS / "detectors.md").read_text())
     assert all(f"## {one.title}\n" in page and one.description in page for one in DETECTORS.values())
-    assert "| `paranoia_level` | `1` |" in page
+    silent = re.findall(r"^\| `(\w+)` \| .* \|  \|$", page, re.MULTILINE)
+    assert silent == [], "options of which nothing is said, in the settings' docstring or below the field"
+    assert "| `paranoia_level` | `1` | 1 to 4, as in the Core Rule Set" in page
 
 
 def test_the_page_of_the_api_has_every_route(pages: ModuleType) -> None:
