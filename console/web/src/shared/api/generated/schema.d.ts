@@ -4599,6 +4599,24 @@ export interface components {
              * @description that training took
              */
             seconds: number;
+            /**
+             * Auc
+             * @description of a classifier: how often it takes an attack for likelier than a good text; 0: none
+             * @default 0
+             */
+            auc?: number;
+            /**
+             * Brier
+             * @description of a classifier: mean squared error of its probabilities
+             * @default 0
+             */
+            brier?: number;
+            /**
+             * Reviews
+             * @description of a classifier: texts it learned from that people had labelled
+             * @default 0
+             */
+            reviews?: number;
         };
         /**
          * ModelOut
@@ -4614,10 +4632,13 @@ export interface components {
          *       "maturity": "mature",
          *       "measures": {
          *         "alert_rate": 0.0008,
+         *         "auc": 0,
+         *         "brier": 0,
          *         "checked": 1000,
          *         "days": 6.4,
          *         "learned": 8000,
          *         "operations": 12,
+         *         "reviews": 0,
          *         "seconds": 3.1,
          *         "separation": 0.91,
          *         "separation_by_kind": {
@@ -5805,12 +5826,18 @@ export interface components {
         };
         /**
          * TrainIn
-         * @description Left out: every API, and the model of those without their own.
+         * @description `api_id` left out: every API, and the model of those without their own.
          * @example {
          *       "api_id": 1
          *     }
          */
         TrainIn: {
+            /**
+             * Kind
+             * @default outliers
+             * @enum {string}
+             */
+            kind?: "outliers" | "classifier";
             /** Api Id */
             api_id?: number | null;
         };
