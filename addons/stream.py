@@ -8,11 +8,13 @@ up its notices. Bounded: `OVERLAP` bytes and `REMEMBERED` findings. It holds not
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 import msgspec
 
 from addons.addon import Facts
+from addons.decode.model import Decoded, Field
 from addons.exchange import Exchange, Phase, Response
 from addons.finding import Finding
 from addons.pipeline import Inspection, Pipeline
@@ -24,6 +26,8 @@ OVERLAP = 1024
 REMEMBERED = 64
 TEXT_RUN = re.compile(rb"[\t\n\r\x20-\x7e]{8,}")
 """what may be text within binary data (a protobuf's strings)"""
+TEXTS = 1000
+"""looked at one by one in a piece; further ones are one value"""
 
 
 class Watch:
@@ -45,7 +49,7 @@ class Watch:
         for start in range(0, len(data), WINDOW):
             window = self._tail + data[start : start + WINDOW]
             self._tail = window[-OVERLAP:]
-            verdict, findings = self._judge(_texts(window), now, complete=False)
+            verdict, findings = self._judge(window, now, complete=False)
             found += findings
             if _rank(verdict) > _rank(worst):
                 worst = verdict
@@ -55,9 +59,7 @@ class Watch:
 
     def message(self, data: bytes, now: float) -> tuple[Verdict, list[Finding]]:
         """A message that is all here: JSON, XML or a form by its looks, else text."""
-        if b"\0" in data:
-            return self._judge(_texts(data), now, complete=False)
-        return self._judge(data, now, complete=True)
+        return self._judge(data, now, complete=b"\0" not in data)
 
     def _judge(self, data: bytes, now: float, *, complete: bool) -> tuple[Verdict, list[Finding]]:
         if not data:
@@ -76,6 +78,8 @@ class Watch:
         )  # fmt: skip
         if self._phase is Phase.REQUEST_BODY:
             piece.request = msgspec.structs.replace(whole.request, headers=(), body=data, body_complete=complete)
+            if b"\0" in data:
+                piece.payload = Decoded(tuple(_texts(data)))
         else:
             response = whole.response or Response(0)
             piece.response = msgspec.structs.replace(response, body=data, size=len(data))
@@ -90,8 +94,14 @@ class Watch:
         return True
 
 
-def _texts(data: bytes) -> bytes:
-    return b"\n".join(TEXT_RUN.findall(data)) if b"\0" in data else data
+def _texts(data: bytes) -> Iterator[Field]:
+    """The texts in binary data, each a value by itself: what lies around one says nothing about it."""
+    found = TEXT_RUN.finditer(data)
+    for run in islice(found, TEXTS):
+        yield Field("body:", "", run[0].decode("ascii"))
+    rest = b"\n".join(run[0] for run in found)
+    if rest:
+        yield Field("body:", "", rest.decode("ascii"))
 
 
 def _rank(verdict: Verdict) -> tuple[bool, bool, int]:
