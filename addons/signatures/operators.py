@@ -142,7 +142,7 @@ _FILE = (
     r"(?:^|[/\\])\.(?:\w{0,8}rc|bash_profile|profile|my\.cnf|env|ht\w{6})|authorized_keys|[/\\]sam$|unattend|sysprep"
 )
 _ADDRESS = (
-    r"(?i)^\s*(?:url\s*[:=]\s*|[\w.-]{1,30}=)?(?:(?:[a-z][a-z0-9+.-]{1,20}:)?[/\\]{2,}|(?:https?|ftp):)[^/\\?#\s]{0,200}"
+    r"(?i)^\s*(?:url\s*[:=]\s*|[\w.-]{1,30}=)?(?:(?:[a-z][a-z0-9+.-]{1,20}:)?[/\\]{2,}|(?:https?|ftp):)[^/\\?#\s]*"
     r"(?:\d|::|localhost|loopback|broadcasthost|\.local|metadata|instance-data|kubernetes|docker\.internal|localho|lvh\.me|vcap|lacolhost|fuf\.me|[\x80-\xff])"
     r"|^\s*(?:169\.254\.|100\.100\.100\.200|192\.0\.0\.192|metadata\.|instance-data|0xa9|0251\.|\[?fd00:ec2|\[?::ffff:(?:a9|169))"
 )
@@ -169,7 +169,7 @@ GRAMMARS: MappingProxyType[str, tuple[str, Callable[[str], bool]]] = MappingProx
         ),
         "runscommand": (_COMMAND, shell.runs),
         "runsmarkup": (
-            r"(?i)<[\s/\x00]{0,4}(?:[a-z]{1,20}:)?[a-z][^>]{0,2000}(?:[\s/\x00\"'`]on[a-z]{3,30}[\s\x00]*=|=[\s\x00\"']{0,8}(?:j|v|d)\s*a|srcdoc)|<[^>]{0,30}script|[\"'`][\s/\x00]{0,20}(?:\w{2,20}(?:=\S{0,20})?[\s/]{1,10}){0,3}on[a-z]{3,30}[\s\x00]{0,20}=",
+            r"(?i)<[\s/\x00]{0,4}(?:[a-z]{1,20}:)?[a-z][^>]*(?:[\s/\x00\"'`]on[a-z]{3,30}[\s\x00]*=|=[\s\x00\"']{0,8}(?:j|v|d)\s*a|srcdoc)|<[^>]{0,30}script|[\"'`][\s/\x00]{0,20}(?:\w{2,20}(?:=\S{0,20})?[\s/]{1,10}){0,3}on[a-z]{3,30}[\s\x00]{0,20}=",
             markup.runs,
         ),
     }
