@@ -35,6 +35,7 @@ ATTACKS = {
     "attack-ssi": "Server-side include injection",
     "attack-xpath": "XPath injection",
     "attack-format": "Format string attack",
+    "attack-deserialisation": "Hostile serialised object",
     "attack-fixation": "Session fixation",
 }
 """What tags, as in the OWASP Core Rule Set, are called by people."""
