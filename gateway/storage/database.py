@@ -214,6 +214,8 @@ def prepare_sqlite(connection: Any, _record: object) -> None:
             cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.execute("PRAGMA cache_size=-16384")
+        # a store of millions touches other pages with every batch: copied back less often, many of them go once
+        cursor.execute("PRAGMA wal_autocheckpoint=8000")
         cursor.execute("PRAGMA journal_size_limit=67108864")
     finally:
         cursor.close()

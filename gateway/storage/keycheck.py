@@ -13,19 +13,25 @@ from sqlalchemy.exc import IntegrityError
 
 from gateway.policy.secrets import Secrets
 from gateway.storage.database import Database
-from gateway.storage.errors import StoreError
+from gateway.storage.errors import StoreError, StoreUnavailable
 from gateway.storage.leases import put_cursor
 from gateway.storage.tables import cursors
 
 NAME = "encryption-key"
+TRIES = 5
 
 
 async def check_key(database: Database, secrets: Secrets) -> None:
     """Raises StoreError for another key than the store's: what is encrypted in it could not be read."""
-    try:
-        await _check(database, secrets)
-    except IntegrityError:  # somebody wrote the first one at the same moment: now there is one to compare with
-        await _check(database, secrets)
+    for attempt in range(TRIES):
+        try:
+            return await _check(database, secrets)
+        except StoreError as error:
+            # somebody writes the first one at the same moment, to MySQL also a deadlock over the gap: soon there is one
+            clashed = isinstance(error, StoreUnavailable) or isinstance(error.__cause__, IntegrityError)
+            if not clashed or attempt == TRIES - 1:
+                raise
+    return None
 
 
 async def is_key(database: Database, secrets: Secrets) -> bool | None:
