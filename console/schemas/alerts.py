@@ -149,7 +149,9 @@ class Bulk(Model):
 
     model_config = example(ids=[7, 8], action="mute", seconds=3600)
 
-    ids: Annotated[list[Annotated[int, Field(ge=1, le=2**63 - 1)]], Field(min_length=1, max_length=MOST_AT_ONCE)]
+    ids: Annotated[
+        list[Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]], Field(min_length=1, max_length=MOST_AT_ONCE)
+    ]
     action: Literal["ack", "mute", "unmute", "review"]
     seconds: Annotated[int, Field(gt=0, le=LONGEST_MUTE_SECONDS)] | None = None
     review: Review | None = None

@@ -126,7 +126,7 @@ class ChannelChange(Model):
     ]
     enabled: StrictBool = True
     severity: SeverityName = Field("info", description="told from here on")
-    api_ids: Annotated[list[Annotated[int, Field(ge=1, le=2**63 - 1)]], Field(max_length=500)] = Field(
+    api_ids: Annotated[list[Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]], Field(max_length=500)] = Field(
         [], description="empty: of all APIs"
     )
     quiet: Quiet | None = None

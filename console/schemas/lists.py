@@ -94,7 +94,7 @@ class ImportTried(Model):
 class IdsIn(Model):
     model_config = example(ids=[3, 4])
 
-    ids: Annotated[list[Annotated[int, Field(ge=1, le=2**63 - 1)]], Field(min_length=1, max_length=1000)]
+    ids: Annotated[list[Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]], Field(min_length=1, max_length=1000)]
 
 
 class EntryOut(Model):

@@ -344,3 +344,12 @@ async def test_a_hundred_thousand_lines_are_imported_and_exported_whole(console:
         pieces = [piece async for piece in response.aiter_raw()]
     assert b"".join(pieces).decode().splitlines() == lines
     assert len(pieces) > 10
+
+
+@pytest.mark.parametrize("path", ["/api/whitelist/remove", "/api/alerts/bulk"])
+async def test_true_is_no_number_of_an_entry(console: Running, path: str) -> None:
+    answer = await console.as_admin.post(
+        path, json={"ids": [True], "action": "ack"} if "alerts" in path else {"ids": [True]}
+    )
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/ids/0"
