@@ -51,8 +51,8 @@ class Shipper:
         self.shipped = 0
         self.unreadable = 0
         self.waiting = 0
-        self.lag = 0.0
-        """age in seconds of the oldest record that is not in the store, when the journals were last looked at"""
+        self._oldest: float | None = None
+        """when the oldest record that is not in the store was made, UTC seconds; None: there is none"""
 
     async def run(self) -> None:
         """Until `stop`; what is being shipped then is shipped to its end."""
@@ -72,6 +72,11 @@ class Shipper:
 
     def stop(self) -> None:
         self._stop.set()
+
+    @property
+    def lag(self) -> float:
+        """Age in seconds of the oldest record that is not in the store. Grows also while a silent store is waited for."""
+        return 0.0 if self._oldest is None else max(0.0, time.time() - self._oldest)
 
     async def step(self) -> int:
         """Ship one batch of each journal; returns the most that went from one. Raises StoreError with the store away.
@@ -102,21 +107,21 @@ class Shipper:
         """The journals that can be read, and how many records wait in them."""
         readers = []
         waiting = 0
-        oldest = now = time.time()
+        made = []
         for path in sorted(self._folder.glob("*.db")):
             try:
                 reader = self._readers.get(path)
                 if reader is None:
                     reader = self._readers[path] = JournalReader(path)
                 waiting += reader.waiting()
-                oldest = min(oldest, reader.oldest() or oldest)
+                made.append(reader.oldest())
             except (sqlite3.Error, OSError) as error:
                 self._trouble(path, error)
             else:
                 readers.append((path, reader))
                 self._troubled.pop(path, None)
         self.waiting = waiting
-        self.lag = now - oldest
+        self._oldest = min((at for at in made if at is not None), default=None)
         return readers
 
     def _trouble(self, path: Path, error: Exception) -> None:

@@ -11,7 +11,8 @@ import contextlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
 FIRST_SECONDS = 2.0
+SILENT_SECONDS = 5.0
+"""without an answer after which a store counts as away, though the question still stands"""
 MODELS_AGAIN_SECONDS = 10.0
 REFRESH_SECONDS = 60.0
 """expired entries leave the snapshot at least this often; they stop to matter at once, as expiry is a fact"""
@@ -73,7 +76,8 @@ class PolicyFollower:
         self.confirmed = time.monotonic()
         """when the policy was last brought over or compared with the store's"""
         self.refused_revision = -1
-        self.store_down_since: float | None = None
+        self._away_since: float | None = None
+        self._asking_since: float | None = None
         self.store_problem = ""
         self.problem = ""
         self._stop = asyncio.Event()
@@ -82,6 +86,15 @@ class PolicyFollower:
     def models_missing(self) -> int:
         """That the policy names and that are not here yet."""
         return len(self._lacking)
+
+    @property
+    def away_seconds(self) -> float:
+        """For how long the store has been away, or silent on what it was asked; 0.0: it answers."""
+        now = time.monotonic()
+        since = self._away_since
+        if since is None and self._asking_since is not None and now - self._asking_since > SILENT_SECONDS:
+            since = self._asking_since
+        return 0.0 if since is None else now - since
 
     def start_from_disk(self) -> bool:
         """Take the last good snapshot, if there is one; whether there was."""
@@ -120,7 +133,8 @@ class PolicyFollower:
     async def step(self) -> None:
         """Look once; never raises for what the store, a policy or the disk can do."""
         try:
-            revision = await self._store.policy.revision()
+            with self._asking():
+                revision = await self._store.policy.revision()
             stale = time.monotonic() - self._loaded > REFRESH_SECONDS
             if (
                 revision not in (self.revision, self.refused_revision)
@@ -137,20 +151,29 @@ class PolicyFollower:
                 self.problem = str(error)
         else:
             self.confirmed = time.monotonic()
-            if self.store_down_since is not None:
+            if self._away_since is not None:
                 logger.warning("the store is back")
-                self.store_down_since = None
+                self._away_since = None
                 self.store_problem = ""
 
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        self._asking_since = time.monotonic()
+        try:
+            yield
+        finally:
+            self._asking_since = None
+
     def _away(self, why: str) -> None:
-        if self.store_down_since is None:
-            self.store_down_since = time.time()
+        if self._away_since is None:
+            self._away_since = time.monotonic()
             self.store_problem = why
             serving = f": serving on under policy {self.revision}" if self.revision >= 0 else ""
             logger.warning("the store is away (%s)%s", why, serving)
 
     async def _take(self, revision: int) -> None:
-        policy = await self._store.policy.load(time.time())
+        with self._asking():
+            policy = await self._store.policy.load(time.time())
         try:
             await asyncio.to_thread(self._compiler.compile, policy)
         except PolicyError as error:

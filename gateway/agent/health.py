@@ -57,12 +57,13 @@ class Health:
 
     async def _ready(self, _: Request) -> JSONResponse:
         ready = self._pool.all_ready()
+        away = self._follower.away_seconds > 0
         body = {
             "ready": ready,
             "workers": len([worker for worker in self._pool.running if worker.serves]),
             "policy": self._follower.revision,
-            "store": "away" if self._follower.store_down_since else "ok",
-            "stale": self._follower.store_down_since is not None,
+            "store": "away" if away else "ok",
+            "stale": away,
             "journal_waiting": self._shipper.waiting,
             "journal_lag_seconds": round(self._shipper.lag, 1),
         }
@@ -73,7 +74,6 @@ class Health:
     async def _status(self, _: Request) -> JSONResponse:
         """What the store is told every ten seconds, as of now, and what only this host knows: for `boing status`."""
         follower = self._follower
-        down = follower.store_down_since
         body = {
             "name": self._heartbeat.name,
             "version": VERSION,
@@ -88,7 +88,7 @@ class Health:
                 for kind, api, version in follower.content.models
             ],
             "models_missing": follower.models_missing,
-            "store": {"away_seconds": round(time.time() - down, 1) if down else 0.0, "problem": follower.store_problem},
+            "store": {"away_seconds": round(follower.away_seconds, 1), "problem": follower.store_problem},
         }
         return JSONResponse(body)
 
@@ -121,8 +121,7 @@ class Health:
         told.add("boing_records_shipped_total", shipper.shipped)
         told.add("boing_journal_waiting_records", shipper.waiting)
         told.add("boing_journal_lag_seconds", shipper.lag)
-        down = self._follower.store_down_since
-        told.add("boing_store_down_seconds", time.time() - down if down else 0.0)
+        told.add("boing_store_down_seconds", self._follower.away_seconds)
 
     def _tell_policy(self, told: Exposition) -> None:
         follower, content = self._follower, self._follower.content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -231,3 +232,28 @@ async def test_each_record_arrives_with_its_clients_country(store: Store, folder
         ("request-1", "CH"), ("request-2", ""), ("request-3", "DE"),
     ]  # fmt: skip
     assert opened == [1]
+
+
+async def test_the_lag_grows_while_a_silent_store_is_waited_for(
+    store: Store, folder: Path, shipper: Shipper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = asyncio.Event()
+
+    async def silent(*_: object) -> int:
+        asked.set()
+        await answer.wait()
+        raise StoreUnavailable("it has not answered")
+
+    asked = asyncio.Event()
+    made = Record("request-1", int((time.time() - 100) * 1e6), 1, "GET /a", "GET", "/a")
+    write(folder / "0.db", made)
+    monkeypatch.setattr(store.exchanges, "ship", silent)
+    step = asyncio.create_task(shipper.step())
+    await asyncio.wait_for(asked.wait(), 30)
+    before = shipper.lag
+    assert 100 <= before < 200
+    await asyncio.sleep(0.01)
+    assert shipper.lag > before
+    answer.set()
+    with pytest.raises(StoreUnavailable):
+        await step

@@ -1,0 +1,74 @@
+"""The agent follows the store's policy, and says when it cannot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from addons.signatures import RuleSet
+from gateway.agent import follow
+from gateway.agent.follow import PolicyFollower
+from gateway.policy.compile import PolicyCompiler
+from gateway.policy.models import ModelFolder
+from gateway.policy.secrets import Secrets
+from gateway.settings import Settings
+from gateway.storage.errors import StoreUnavailable
+from gateway.storage.migrate import migrate
+from gateway.storage.store import Store
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    settings = Settings(boing_data_dir=str(tmp_path / "data"))
+    await migrate(settings)
+    opened = await Store.open(settings)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def follower(store: Store, tmp_path: Path) -> PolicyFollower:
+    compiler = PolicyCompiler(Secrets(Secrets.generate_key()), RuleSet([]))
+    return PolicyFollower(store, compiler, tmp_path / "policy.json", lambda: None, ModelFolder(tmp_path / "models"))
+
+
+async def test_a_store_that_is_silent_counts_as_away_before_it_has_failed(
+    store: Store, follower: PolicyFollower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A black hole is noticed by the database's own deadline after a minute; the policy is stale long before."""
+    monkeypatch.setattr(follow, "SILENT_SECONDS", 0.02)
+    await follower.step()
+    assert follower.away_seconds == 0.0
+    answer = asyncio.Event()
+
+    async def silent() -> int:
+        await answer.wait()
+        return 0
+
+    monkeypatch.setattr(store.policy, "revision", silent)
+    step = asyncio.create_task(follower.step())
+    async with asyncio.timeout(30):
+        while not follower.away_seconds:
+            await asyncio.sleep(0.005)
+    assert follower.away_seconds > 0.02
+    answer.set()
+    await step
+    assert follower.away_seconds == 0.0
+
+
+async def test_a_store_that_fails_is_away_until_it_answers(
+    store: Store, follower: PolicyFollower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away() -> int:
+        raise StoreUnavailable("nobody there")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store.policy, "revision", away)
+        await follower.step()
+        assert follower.away_seconds > 0
+        assert follower.store_problem == "nobody there"
+    await follower.step()
+    assert follower.away_seconds == 0.0
