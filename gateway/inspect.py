@@ -1,7 +1,7 @@
 """`boing inspect`: judges requests offline, with the same pipeline as the gateway.
 
-A raw HTTP request on standard input, or records from a file; one JSON line for each on standard output. Lists and
-limits are left out unless a policy names them: offline there is no caller and no clock. Nothing is stored or sent.
+A raw HTTP request on standard input, or records from a file; one JSON line for each on standard output. Lists, limits
+and learned models are left out unless a policy names them: offline there is no caller and no clock. Nothing is stored or sent.
 """
 
 from __future__ import annotations
@@ -93,22 +93,31 @@ def _rules() -> RuleSet:
 class PolicyJudge:
     """The pipeline of the API that a policy gives the request to. Counters are empty: each request is the first."""
 
-    def __init__(self, path: Path, now: Callable[[], float]) -> None:
-        """Raises InspectError."""
+    def __init__(self, path: Path, now: Callable[[], float], models: Path | None = None) -> None:
+        """`models`: the folder of those that the policy names; None: `models` beside it. Raises InspectError."""
         # Imported here: a policy is the exception, and its compiler brings cryptography along.
         from cryptography.fernet import Fernet  # noqa: PLC0415
 
         from gateway.policy.compile import PolicyCompiler  # noqa: PLC0415
+        from gateway.policy.models import ModelFolder  # noqa: PLC0415
         from gateway.policy.secrets import Secrets  # noqa: PLC0415
 
         self._now = now
         try:
             policy = _read_policy(path)
             self._snapshot = PolicyCompiler(
-                Secrets(Fernet.generate_key().decode()), _rules(), open_countries=partial(open_places, networks=False)
+                Secrets(Fernet.generate_key().decode()),
+                _rules(),
+                open_countries=partial(open_places, networks=False),
+                models=ModelFolder(models or path.parent / "models"),
             ).compile(policy)
         except (OSError, ValueError) as error:
             raise InspectError(f"--policy {path}: {error}") from None
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the policy says and cannot have the effect that was meant, such as a model that is not here."""
+        return [str(warning) for warning in self._snapshot.warnings]
 
     def __call__(self, request: Request, request_id: str, before: Sequence[Finding] = ()) -> tuple[Verdict, Inspection]:
         api = self._snapshot.match(request.host, request.path)
@@ -127,6 +136,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--gzip", action="store_true", help="the input is gzipped (found out by itself for files)")
     parser.add_argument(
         "--policy", metavar="FILE", help="judge by this policy document (JSON, or YAML), lists and limits included"
+    )
+    parser.add_argument(
+        "--models", metavar="FOLDER", help="where the models are that the policy names (default: `models` beside it)"
     )
     parser.add_argument(
         "--paranoia-level", type=int, choices=(1, 2, 3, 4), default=1, help="of the signatures (default 1)"
@@ -160,7 +172,12 @@ def _standard_input(*, zipped: bool) -> bytes:
 
 def make_judge(args: argparse.Namespace) -> Judge:
     if args.policy:
-        return PolicyJudge(Path(args.policy), time.time)
+        by_policy = PolicyJudge(Path(args.policy), time.time, Path(args.models) if args.models else None)
+        for warning in by_policy.warnings:
+            print(f"boing inspect: {warning}", file=sys.stderr)
+        return by_policy
+    if args.models:
+        raise InspectError("--models needs --policy: it is a policy that names models")
     return detectors_alone(args.paranoia_level, args.threshold)
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from math import sqrt
 from typing import Any, Final
 
 import msgspec
@@ -98,6 +99,12 @@ class Reads(msgspec.Struct, array_like=True, gc=False):
         return max(steps, min(1.0, distinct / (self.high - self.low + 1)))
 
 
+def _surely(window: Reads, share: float) -> bool:
+    """Whether more is missing than chance, of `share` of what was read, leaves out: two deviations above it."""
+    least = share * window.reads
+    return window.misses >= least + 2 * sqrt(least)
+
+
 class Enumeration:
     name = "enumeration"
 
@@ -157,7 +164,7 @@ class Enumeration:
         commons = self._commons.get(scene.key)
         common = commons is not None and commons.common
         # Of a catalogue that is walked through in order nothing is missing, nor of what a machine may read.
-        some = missed >= max(0.1, 3 * usual[0] / usual[1])
+        some = _surely(window, max(0.1, 3 * usual[0] / usual[1]))
         in_row = row >= _ROW and (some or not (common or scene.machine))
         missing = some and missed >= settings.enumeration_misses
         habit = habits.get(key)

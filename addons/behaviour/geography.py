@@ -2,7 +2,7 @@
 
 Rules:
   geography-country   a settled identity calls several times from a far country that is new to it
-  geography-travel    an identity is in two far countries by turns, faster than any aeroplane, from a network that is new to it
+  geography-travel    an identity is in two far countries faster than any aeroplane: by turns, or by software it never used
   geography-mix       another country suddenly makes a large share of an API's calls, by many callers
 Example: "jwt:alice called from CH and BR, at least 8,400 km apart, by turns within 4 minutes; in 12 days it has only been in CH".
 Source: impossible travel as in the SIEMs' rule sets; the mix is compared by the Jensen-Shannon divergence (Lin, 1991).
@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log, log2
 from typing import Final
+from zlib import crc32
 
 import msgspec
 
@@ -33,6 +34,10 @@ VERSION: Final = 1
 _COUNTRIES: Final = 8
 """kept of one identity"""
 _NETWORKS: Final = 12
+_AGENTS: Final = 6
+_KNOWN_CALLS: Final = 10
+_KNOWN_SECONDS: Final = 1800.0
+"""a caller that was heard of so often and for so long has a country and a user agent, though it has not settled"""
 _CAP: Final = 20
 """calls of one caller that count in a window: a crawler is not a crowd"""
 
@@ -74,6 +79,8 @@ class Stay(msgspec.Struct, array_like=True):
     first: float
     last: float
     calls: int = 0
+    strange: int = 0
+    """calls that came faster than it can have travelled, by software that it never used at home"""
 
 
 class Life(msgspec.Struct, array_like=True):
@@ -89,6 +96,8 @@ class Life(msgspec.Struct, array_like=True):
     here: str = ""
     jumps: list[float] = []
     """when it was last in two far countries faster than one can be"""
+    agents: list[int] = []
+    """checksums of the user agents it is known by"""
 
 
 class Mix(msgspec.Struct, array_like=True):
@@ -170,6 +179,8 @@ class Geography:
             self._away(sight, life, home, stay, found)
         if life.here and life.here != country and home:
             self._jump(sight, life, home, found)
+        if not sight.identity.startswith("key:"):
+            self._carried_off(sight, life, stay, found)
         life.here = country
         stay.last = sight.at
         if new:
@@ -232,6 +243,36 @@ class Geography:
                     f"{span(sight.at - life.first)} it has been in {home}",
                     identity=sight.identity, operation=sight.operation, strength=0.7, samples=(sight.request_id,),
                     evidence={"kilometres": way, "turns": len(life.jumps), "calls_there": life.stays[other].calls},
+                )
+            )  # fmt: skip
+
+    def _carried_off(self, sight: Sight, life: Life, stay: Stay, found: list[Conclusion]) -> None:
+        """A session that goes on far away at once, by other software: who turns on a VPN keeps the browser."""
+        agent = crc32(sight.user_agent.encode("utf-8", "surrogatepass"))
+        main = max(life.stays, key=lambda code: life.stays[code].calls)
+        if sight.country == main or sight.at - stay.first > 86400.0:
+            # What was there a day ago and nobody minded is its own.
+            if agent not in life.agents:
+                life.agents = [*life.agents, agent][-_AGENTS:]
+            return
+        home = life.stays[main]
+        if agent in life.agents or home.calls < _KNOWN_CALLS or sight.at - home.first < _KNOWN_SECONDS:
+            return
+        way = apart(main, sight.country)
+        if way < self._settings.far or (sight.at - home.last) * self._settings.speed / 3600.0 >= way:
+            return
+        stay.strange += 1
+        if stay.strange != self._settings.several or self._is_exit(sight):
+            return
+        if self._said.again(f"travel {sight.identity}", sight.at, stay.strange, 86400.0):
+            found.append(
+                Conclusion(
+                    DETECTOR, "geography-travel", sight.api_id, sight.at, Severity.WARNING,
+                    f"{sight.identity} called {stay.strange} times from {_place(sight)} by software that it never used "
+                    f"before, {span(max(1.0, sight.at - home.last))} after it was in {main}, at least "
+                    f"{count(way // 100 * 100)} km away",
+                    identity=sight.identity, operation=sight.operation, strength=0.6, samples=(sight.request_id,),
+                    evidence={"kilometres": way, "calls_there": stay.strange, "seconds_since_home": sight.at - home.last},
                 )
             )  # fmt: skip
 

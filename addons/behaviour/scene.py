@@ -28,11 +28,11 @@ DAY: Final = 86_400.0
 """seconds of a machine's past that tell what is usual for it: its nights are not like its days"""
 SAMPLES: Final = 5
 _HOUSE: Final = 5
-"""identities behind one address from which on it is taken for a house, not for a caller"""
+"""identities behind one address from which on it is taken for a house, not for a caller: no order is of it"""
 
 
 class Standing(msgspec.Struct, array_like=True, gc=False):
-    """`served`: answers below 400; `identities`: of a source, the first few that were served there."""
+    """`served`: answers below 400; `identities`: of a source, the first few established ones that were served there."""
 
     first: float
     last: float
@@ -116,7 +116,8 @@ class Book:
             scene.place.served += 1
             if scene.standing is not scene.place:
                 scene.standing.served += 1
-                if len(scene.place.identities) < _HOUSE:
+                # Five cookies are had for the asking: who is to vouch for an address must have been there a while.
+                if len(scene.place.identities) < _HOUSE and scene.standing.established(scene.sight.at):
                     scene.place.identities.add(scene.sight.identity)
 
     def _standing(self, key: str, now: float) -> Standing:
@@ -214,8 +215,11 @@ class Judge:
         scope: Scope
         is_order = is_order and not nobody
         scope, target = subject(sight.identity if proven else "", scene.source) if is_order else ("", "")
-        # An address behind which several people were served is a house: slowed down at most.
-        ban = sure >= self._settings.ban_strength and not (scope in ("address", "range") and scene.place.house)
+        if scope in ("address", "range") and scene.place.house:
+            # An order would fall on all who live there, and one of them is meant: it is left to a person.
+            is_order = False
+            message += "; nothing is ordered, as others who are known use this address"
+        ban = sure >= self._settings.ban_strength
         seconds = sure * (self._settings.ban_seconds if ban else self._settings.throttle_seconds) if is_order else 0.0
         self.told.tell(f"{rule} {key}", sight.at, level, max(seconds, quiet))
         return Conclusion(

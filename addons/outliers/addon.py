@@ -118,4 +118,4 @@ def announced(exchange: Exchange) -> int:
             typed = True
     if length is not None and length.isdigit() and len(length) <= 18:
         return int(length)
-    return _LATER if typed else 0
+    return _LATER if typed else len(exchange.request.body)

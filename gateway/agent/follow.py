@@ -19,7 +19,7 @@ from pathlib import Path
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.document import Policy
 from gateway.policy.files import read_policy, write_policy
-from gateway.policy.models import ModelFolder, ModelMissing
+from gateway.policy.models import ModelFolder
 from gateway.policy.problems import PolicyError
 from gateway.storage.errors import StoreError
 from gateway.storage.store import Store
@@ -195,16 +195,9 @@ class PolicyFollower:
 
     async def _bring_models(self, policy: Policy) -> None:
         """Those that are not here yet. One that does not come keeps no policy waiting: it is asked for again later."""
-        lacking = set()
         self._asked = time.monotonic()
-        for digest in dict.fromkeys(ref.digest for ref in policy.models):
-            if await asyncio.to_thread(self._models.has, digest):
-                continue
-            try:
-                data = await self._store.models.data(digest)
-                await asyncio.to_thread(self._models.put, digest, data or b"")
-            except (StoreError, ModelMissing, OSError) as error:
-                lacking.add(digest)
-                if digest not in self._lacking:
-                    logger.warning("model %s is served without: %s", digest[:12], error)
+        lacking = await self._store.models.bring(policy.models, self._models)
+        for digest, why in lacking.items():
+            if digest not in self._lacking:
+                logger.warning("model %s is served without: %s", digest[:12], why)
         self._lacking = frozenset(lacking)

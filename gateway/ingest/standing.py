@@ -1,7 +1,8 @@
 """The policy as it stands, for who judges in the console's process: compiled, and followed as the store's revision moves.
 
 Invariant: nothing is loaded before it is asked for the first time, so that a console which judges nothing pays nothing.
-With the store away, the last policy that compiled stands; one that does not compile is never taken. Writes nothing.
+With the store away, the last policy that compiled stands; one that does not compile is never taken. Writes nothing
+but the cache of compiled rules. The models that a policy names come from the store, as for a gateway.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from gateway.ingest.keys import ingest_key_hash
 from gateway.policy.cache import DiskCache
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.document import Policy
+from gateway.policy.models import ModelShelf
 from gateway.policy.problems import PolicyError
 from gateway.policy.secrets import Secrets
 from gateway.policy.snapshot import ApiRuntime, Snapshot
@@ -59,6 +61,8 @@ class StandingPolicy:
         self._store = store
         self._secrets = secrets
         self._cache = cache
+        self._models = ModelShelf()
+        self._lacking: frozenset[str] = frozenset()
         self._clock = clock
         self._open_countries = open_countries
         self._compiler: PolicyCompiler | None = None
@@ -131,7 +135,13 @@ class StandingPolicy:
 
     async def _load(self) -> None:
         policy = await self._store.policy.load(self._clock())
+        lacking = await self._store.models.bring(policy.models, self._models)
+        for digest, why in lacking.items():
+            if digest not in self._lacking:
+                logger.warning("model %s is judged without: %s", digest[:12], why)
+        self._lacking = frozenset(lacking)
         snapshot = await asyncio.to_thread(self._compile, policy)
+        self._models.keep({ref.digest for ref in policy.models})
         self._standing = Standing(snapshot, await self._store.apis.ingest_keys())
         self._loaded = time.monotonic()
 
@@ -141,5 +151,6 @@ class StandingPolicy:
                 self._secrets,
                 load_pack(cache=DiskCache(self._cache)),
                 open_countries=self._open_countries,
+                models=self._models,
             )
         return self._compiler.compile(policy)

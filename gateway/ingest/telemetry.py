@@ -47,7 +47,7 @@ class Telemetry(msgspec.Struct, frozen=True, gc=False):
 
 
 def request_of(told: Telemetry) -> Request:
-    """The request to judge: its target byte for byte, without the framing."""
+    """The request to judge: its target byte for byte, framed anew by the size that was told."""
     headers: list[Header] = []
     host = ""
     for name, value in told.headers:
@@ -62,6 +62,8 @@ def request_of(told: Telemetry) -> Request:
         scheme, host, endpoint = _apart(endpoint, host)
     path, _, query = endpoint.partition("?")
     body = told.body.encode("utf-8", "surrogatepass") if told.body else b""
+    if size := told.body_size or len(body):
+        headers.append((b"content-length", b"%d" % size))
     return Request(
         method=told.method,
         path=_utf8(path),

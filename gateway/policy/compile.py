@@ -30,7 +30,7 @@ from addons.signatures import CompiledCache, RuleSet, Signatures, SignaturesSett
 from addons.signatures.seclang.program import Program
 from gateway.policy.document import Api, Decision, DetectorSettings, Entry, Exclusion, IdentitySource, Policy
 from gateway.policy.learned import LearnedModels
-from gateway.policy.models import ModelFolder
+from gateway.policy.models import ModelPlace
 from gateway.policy.problems import PolicyError, Problem, Problems
 from gateway.policy.routes import (
     check_hosts,
@@ -104,7 +104,7 @@ class PolicyCompiler:
         cache: CompiledCache | None = None,
         open_countries: Callable[[], Countries] = Nowhere,
         *,
-        models: ModelFolder | None = None,
+        models: ModelPlace | None = None,
     ) -> None:
         self._learned = LearnedModels(models)
         self._open_countries = open_countries

@@ -11,7 +11,7 @@ from typing import Any
 
 from addons import classifier, outliers
 from gateway.policy.document import ModelRef
-from gateway.policy.models import ModelFolder, ModelMissing
+from gateway.policy.models import ModelMissing, ModelPlace
 from gateway.policy.problems import Problems
 
 DECODERS: Mapping[str, Callable[[bytes], Any]] = {
@@ -22,15 +22,15 @@ DECODERS: Mapping[str, Callable[[bytes], Any]] = {
 
 
 class LearnedModels:
-    """`folder` None: nothing is judged by what is compiled, so that nothing is loaded, or missed."""
+    """`place` None: nothing is judged by what is compiled, so that nothing is loaded, or missed."""
 
-    def __init__(self, folder: ModelFolder | None) -> None:
-        self._folder = folder
+    def __init__(self, place: ModelPlace | None) -> None:
+        self._place = place
         self._decoded: dict[str, Any] = {}
 
     def of(self, refs: Sequence[ModelRef], warnings: Problems) -> Mapping[tuple[str, int], Any]:
         """By kind and API; the others are in `warnings`, and asked for again next time."""
-        if self._folder is None:
+        if self._place is None:
             return {}
         found: dict[tuple[str, int], Any] = {}
         decoded: dict[str, Any] = {}
@@ -38,7 +38,7 @@ class LearnedModels:
             model = self._decoded.get(ref.digest)
             if model is None and (decode := DECODERS.get(ref.kind)) is not None:
                 try:
-                    model = decode(self._folder.read(ref.digest))
+                    model = decode(self._place.read(ref.digest))
                 except (ModelMissing, ValueError) as error:
                     what = f"version {ref.version} for {f'API {ref.api_id}' if ref.api_id else 'all APIs'}"
                     warnings.add(f"models.{ref.kind}", what, f"{error}; served without it")

@@ -6,8 +6,9 @@ change of it is a new revision; a model that served is kept to go back to.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
@@ -15,6 +16,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.policy.document import ModelRef
+from gateway.policy.models import ModelMissing, ModelPlace
 from gateway.storage.database import Database
 from gateway.storage.edit import Edit, insert_row
 from gateway.storage.errors import Conflict, NotFound, StoreError
@@ -160,6 +162,19 @@ class Models:
         async with self._database.reading() as connection:
             found = (await connection.execute(statement)).scalar_one_or_none()
         return None if found is None else bytes(found)
+
+    async def bring(self, refs: Iterable[ModelRef], place: ModelPlace) -> dict[str, str]:
+        """Put into `place` those it has not yet. Returns why not, by digest, of those that did not come."""
+        lacking = {}
+        for digest in dict.fromkeys(ref.digest for ref in refs):
+            if await asyncio.to_thread(place.has, digest):
+                continue
+            try:
+                data = await self.data(digest)
+                await asyncio.to_thread(place.put, digest, data or b"")
+            except (StoreError, ModelMissing, OSError) as error:
+                lacking[digest] = str(error)
+        return lacking
 
     async def _set(self, edit: Edit, row: ModelRow, state: State, reason: str) -> None:
         values = {"state": state, "reason": reason[:512], "changed_at": edit.now}

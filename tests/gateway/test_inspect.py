@@ -2,16 +2,22 @@
 
 import argparse
 import gzip
+import hashlib
 import io
 import json
 import sys
 
 import pytest
 
+from addons.outliers import encode_model
 from addons.protocol import parse_request
 from addons.signatures import load_pack
 from gateway import inspect
+from gateway.analyst.training.dataset import split_by_time
+from gateway.analyst.training.train import fit
 from gateway.inspect import Record, decode_record, detectors_alone, judge_raw, judge_record, request_of
+from gateway.policy.models import ModelFolder
+from tests.addons.outliers.requests import AGENTS, requests
 
 RECORD = {"id": "a", "method": "GET", "path": "/x", "query": "q=1", "headers": {"Host": "h"}, "body": ""}
 
@@ -105,6 +111,32 @@ def test_a_policy_brings_its_apis_and_lists(tmp_path):
     for host, verdict in (("shop.test", "block"), ("seen.test", "allow"), ("other.test", "allow")):
         record = decode_record(json.dumps({**attack, "headers": {"Host": host}}).encode())
         assert judge_record(record, judge).verdict == verdict
+
+
+def test_the_models_that_a_policy_names_judge_and_one_that_is_not_there_is_said(tmp_path, capsys):
+    seen = requests(1_500, 86_400)
+    data = encode_model(fit(split_by_time(seen), 0.1, 1, operations=True, progress=lambda _stage, _done: None).model)
+    digest = hashlib.sha256(data).hexdigest()
+    file = tmp_path / "policy.json"
+    file.write_text(
+        json.dumps(
+            {
+                "apis": [{"id": 1, "name": "shop", "upstream": "http://127.0.0.1:9"}],
+                "models": [{"kind": "outliers", "api_id": 0, "version": 3, "digest": digest}],
+            }
+        )
+    )
+    odd = Record(path="/orders/17", query="q=" + "x7" * 300, headers={"Host": "h", "User-Agent": AGENTS[0]})
+    without = judge_record(odd, inspect.make_judge(arguments("--policy", str(file))))
+    assert "outliers-request" not in {finding["rule"] for finding in without.findings}
+    assert "version 3 for all APIs" in capsys.readouterr().err
+    for folder, words in ((tmp_path / "models", ()), (tmp_path / "kept", ("--models", str(tmp_path / "kept")))):
+        ModelFolder(folder).put(digest, data)
+        judged = judge_record(odd, inspect.make_judge(arguments("--policy", str(file), *words)))
+        assert "outliers-request" in {finding["rule"] for finding in judged.findings}
+        assert capsys.readouterr().err == ""
+    assert inspect.run(arguments("--jsonl", str(file), "--models", str(folder))) == 2
+    assert "--models needs --policy" in capsys.readouterr().err
 
 
 HEAD = b"POST / HTTP/1.1\r\nHost: a\r\n"

@@ -12,12 +12,17 @@ from typing import Any
 import httpx
 import pytest
 
+from addons.outliers import encode_model
+from gateway.analyst.training.dataset import split_by_time
+from gateway.analyst.training.train import fit
 from gateway.ingest.keys import ingest_key_hash, new_ingest_key
 from gateway.policy.document import Api
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings
 from gateway.storage.exchanges import ExchangeFilter, ExchangeRow
+from gateway.storage.models import NewModel
 from gateway.storage.store import Store
+from tests.addons.outliers.requests import requests
 from tests.console.conftest import Running, actor, console, migrated  # noqa: F401 - fixtures
 from tests.gatewayproc import RULE_CACHE
 
@@ -90,3 +95,13 @@ class Shop:
 @pytest.fixture
 async def shop(console: Running) -> Shop:  # noqa: F811
     return Shop(console, *await add_api(console.store))
+
+
+async def serve_outliers(store: Store) -> bytes:
+    """A model of outliers that learned a small shop's requests serves all APIs; its data."""
+    seen = requests(1_500, 86_400)
+    fitted = fit(split_by_time(seen), 0.1, 1, operations=True, progress=lambda _stage, _done: None)
+    data = encode_model(fitted.model)
+    async with store.edit(actor(), "test") as edit:
+        await store.models.add(edit, NewModel("outliers", 0, data, {}, "serving", "test"))
+    return data

@@ -27,8 +27,9 @@ from gateway.storage.errors import StoreUnavailable
 from gateway.storage.exchanges import Exchanges
 from gateway.storage.lists import NewEntry
 from gateway.storage.store import Store
+from tests.addons.outliers.requests import AGENTS
 from tests.console.conftest import Running, actor, started
-from tests.ingest.conftest import SQLI, Shop, add_api, recorded, told
+from tests.ingest.conftest import SQLI, Shop, add_api, recorded, serve_outliers, told
 
 CANARY = "canary-7f3a9c"
 
@@ -229,6 +230,20 @@ async def test_the_body_is_inspected_as_far_as_it_is_told(shop: Shop) -> None:
     assert [finding.rule for finding in rows[1].findings] == ["payload-json-malformed"]
     assert [row.findings for row in rows[2:]] == [(), (), ()], "a part of a body, or none, is not malformed"
     assert [row.request_bytes for row in rows] == [46, 12, 5000, 5000, 13]
+
+
+async def test_models_that_serve_judge_what_is_told(shop: Shop) -> None:
+    """Sizes too: that of a body which is only told of, and never came."""
+    await serve_outliers(shop.store)
+    headers = {"user-agent": AGENTS[0], "content-type": "application/json"}
+    records = [
+        told(1, endpoint="/orders", method="POST", body_size=900_000, headers=headers),
+        told(2, endpoint="/orders", method="POST", body_size=300, headers=headers),
+    ]
+    assert (await shop.send(records)).json()["accepted"] == 2
+    large, usual = await recorded(shop.store, 2)
+    assert [finding.rule for finding in large.findings] == ["outliers-request"]
+    assert usual.findings == ()
 
 
 async def test_lists_bear_on_what_would_have_happened(shop: Shop) -> None:

@@ -11,8 +11,9 @@ from addons.exchange import IdentityKind
 from addons.finding import Mode
 from gateway.policy.document import IdentitySource, Limit
 from gateway.storage.lists import NewEntry
+from tests.addons.outliers.requests import AGENTS
 from tests.console.conftest import Running, actor
-from tests.ingest.conftest import add_api
+from tests.ingest.conftest import add_api, serve_outliers
 
 SQLI = "http://shop.example.com/shop/search?q=1'%20UNION%20SELECT%20password%20FROM%20users--"
 
@@ -119,3 +120,16 @@ async def test_nothing_of_it_is_recorded(console: Running) -> None:
     await attempt(console, url=SQLI)
     assert not Path(console.settings.boing_data_dir, "ingest").exists()
     assert await console.store.exchanges.last_id() == 0
+
+
+async def test_models_that_serve_bear_on_it_as_soon_as_they_do(console: Running) -> None:
+    """A day of orders was learned; a query of 600 characters is unlike all of them."""
+    await add_api(console.store, prefix="/")
+    odd = {"url": "/orders/17?q=" + "x7" * 300, "headers": {"user-agent": AGENTS[0]}}
+    assert "outliers" not in (await attempt(console, **odd))["cost"]
+    await serve_outliers(console.store)
+    said = await attempt(console, **odd)
+    assert [finding["rule"] for finding in said["findings"]] == ["outliers-request"]
+    assert said["cost"]["outliers"] >= 0
+    usual = await attempt(console, url="/orders/17", headers={"user-agent": AGENTS[0]})
+    assert usual["findings"] == []
