@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+import re
 import secrets as token_source
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
@@ -46,6 +48,19 @@ class Settings:
     db_user: str = _setting("boing", "user of the database")
     db_password: str = _setting("", "password of the database", secret=True)
     db_name: str = _setting("boing", "name of the database")
+
+    redis_url: str = _setting(
+        "",
+        "Redis or Valkey (6.2 or newer) by which gateways share rate counters: redis://host:6379/0, rediss:// with TLS; empty: each counts by itself",
+        secret=True,
+    )
+    redis_password: str = _setting("", "password of the Redis, where REDIS_URL holds none", secret=True)
+    redis_ca: str = _setting("", "PEM file of the authority that signed the Redis' certificate; empty: the system's")
+    redis_cluster: bool = _setting(False, "REDIS_URL names a node of a Redis Cluster")
+    redis_prefix: str = _setting("boing", "what this installation's keys in Redis begin with")
+    redis_sync_seconds: float = _setting(
+        0.5, "age at most of what a gateway knows of the others' counts", low=0.05, high=10
+    )
 
     jwt_secret: str = _setting("", "signs the console's access tokens; made in the data dir where unset", secret=True)
     encryption_key: str = _setting(
@@ -212,6 +227,8 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None = None, **fl
         problems.append(str(error))
     if problem := _llm_problem(settings):
         problems.append(problem)
+    if problem := _redis_problem(settings):
+        problems.append(problem)
     if settings.registration not in ("closed", "open"):
         problems.append(f"REGISTRATION={settings.registration!r}: must be closed or open")
     if settings.log_level not in ("debug", "info", "warning", "error"):
@@ -223,6 +240,21 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None = None, **fl
     if problems:
         raise SettingsError(problems)
     return settings
+
+
+def _redis_problem(settings: Settings) -> str:
+    """Empty where there is none; never shows the URL, which may hold a password."""
+    if settings.redis_url:
+        try:
+            parts = urlsplit(settings.redis_url)
+            fit = parts.scheme in ("redis", "rediss") and bool(parts.hostname) and parts.port != 0
+        except ValueError:
+            fit = False
+        if not fit:
+            return f"REDIS_URL={MASK}: must be redis://host:port or rediss://host:port"
+    if not re.fullmatch(r"[A-Za-z0-9_.:-]{1,64}", settings.redis_prefix):
+        return f"REDIS_PREFIX={settings.redis_prefix!r}: must be 1–64 letters, digits and _ . : -"
+    return ""
 
 
 def _llm_problem(settings: Settings) -> str:

@@ -169,7 +169,7 @@ def _mariadb_answers(server: Mariadb) -> bool:
     return True
 
 
-def make_redis(folder: Path) -> Server:
+def make_redis(folder: Path, *options: str) -> Server:
     """A new Redis in `folder`, not yet started, keeping nothing on disk; the caller starts and stops it."""
     (program,) = need("redis-server")
     port = free_port()
@@ -185,6 +185,7 @@ def make_redis(folder: Path) -> Server:
         "no",
         "--dir",
         str(folder),
+        *options,
     ]
     return Server(command, folder, "127.0.0.1", port, lambda: _redis_answers(port))
 
@@ -193,7 +194,7 @@ def _redis_answers(port: int) -> bool:
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
             connection.sendall(b"PING\r\n")
-            return connection.recv(16).startswith(b"+PONG")
+            return connection.recv(16).startswith((b"+PONG", b"-NOAUTH"))
     except OSError:
         return False
 

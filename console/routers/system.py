@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from console.deps import Caller, ConsoleDep
 from console.schemas.llm import LlmOut
 from console.schemas.model import moment
-from console.schemas.system import AnalystOut, GatewayOut, StoreOut, SystemOut
+from console.schemas.system import AnalystOut, GatewayOut, RedisOut, StoreOut, SystemOut
 from gateway import VERSION
 
 router = APIRouter(prefix="/api/system", tags=["system"])
@@ -24,10 +24,12 @@ async def system(_caller: Caller, console: ConsoleDep) -> SystemOut:
     revision = await store.policy.revision()
     lease = await store.leases.holder(ANALYST_LEASE, now)
     exchanges = await store.exchanges.last_id()
+    gateways = [GatewayOut.of(row, now, revision) for row in await store.gateways.all()]
     return SystemOut(
         version=VERSION,
         store=StoreOut(kind="sqlite" if store.database.is_sqlite else "mysql", ok=True, revision=revision),
-        gateways=[GatewayOut.of(row, now, revision) for row in await store.gateways.all()],
+        gateways=gateways,
+        redis=RedisOut.of(gateways),
         analyst=AnalystOut(
             active=lease is not None,
             holder=lease.holder if lease else None,

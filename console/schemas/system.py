@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError
@@ -28,11 +29,19 @@ class CertificateStatus(Reported):
     days: int = Field(description="until it ends; negative: it has")
 
 
+class RedisStatus(Reported):
+    connected: bool
+    lag_seconds: float = Field(description="since counts were last exchanged")
+    hosts: int = Field(0, description="others that counts came from within half a minute")
+    problem: str = ""
+
+
 class GatewayStatus(Reported):
     workers: list[WorkerStatus] = []
     journal_waiting: int | None = Field(None, description="records not in the store yet")
     shipped: int | None = None
     certificates: list[CertificateStatus] = []
+    redis: RedisStatus | None = Field(None, description="null: this gateway counts by itself")
     started_at: str | None = None
 
 
@@ -67,6 +76,18 @@ class StoreOut(Model):
     revision: int = Field(description="of the policy")
 
 
+class RedisOut(Model):
+    ok: bool = Field(description="every gateway that reports and is set to share its counts does")
+    problem: str = Field(description="what the first that does not says; empty: none")
+
+    @classmethod
+    def of(cls, gateways: Sequence[GatewayOut]) -> RedisOut | None:
+        """By what the gateways that are not silent report: the console itself has nothing to do with it."""
+        said = [one.status.redis for one in gateways if one.status and one.status.redis and not one.stale]
+        problem = next((one.problem or "no answer" for one in said if not one.connected), "")
+        return cls(ok=not problem, problem=problem) if said else None
+
+
 class AnalystOut(Model):
     active: bool
     holder: str | None
@@ -89,10 +110,12 @@ class SystemOut(Model):
                     "journal_waiting": 0,
                     "shipped": 1042,
                     "certificates": [],
+                    "redis": {"connected": True, "lag_seconds": 0.1, "hosts": 1, "problem": ""},
                     "started_at": "2026-01-31T07:00:00Z",
                 },
             }
         ],
+        redis={"ok": True, "problem": ""},
         analyst={"active": True, "holder": "edge-1/4712", "until": "2026-01-31T08:00:10.000000Z"},
         llm=EXAMPLE,
         exchanges=1042,
@@ -104,6 +127,7 @@ class SystemOut(Model):
     version: str
     store: StoreOut
     gateways: list[GatewayOut]
+    redis: RedisOut | None = Field(description="through which gateways share rate counters; null: none is set to")
     analyst: AnalystOut
     llm: LlmOut
     exchanges: int = Field(description="recorded since the beginning, deleted ones too")

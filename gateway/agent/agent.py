@@ -20,6 +20,7 @@ from gateway.agent.follow import PolicyFollower
 from gateway.agent.health import Health, HealthServer
 from gateway.agent.heartbeat import Heartbeat
 from gateway.agent.listeners import ListenError, open_listeners
+from gateway.agent.shared.sync import TABLE, Sync
 from gateway.agent.workers import WorkerPool
 from gateway.geo import LazyPlaces
 from gateway.policy.compile import PolicyCompiler
@@ -47,7 +48,8 @@ class Agent:
         self._settings = settings
         self._data_dir = Path(settings.boing_data_dir).resolve()
         keys = [key.strip() for key in settings.encryption_key.split(",")]
-        self.pool = WorkerPool(settings, self._data_dir, socket.gethostname(), keys, hurry)
+        shared = TABLE if settings.redis_url else ""
+        self.pool = WorkerPool(settings, self._data_dir, socket.gethostname(), keys, hurry, shared=shared)
         # the agent only checks a policy: it needs no rules to serve by
         compiler = PolicyCompiler(Secrets(keys[0], keys[1:]), RuleSet([]))
         self.follower = PolicyFollower(
@@ -82,12 +84,15 @@ class Agent:
             except ListenError:
                 health.close()
                 raise
+            sync = self._heartbeat.sync = self._make_sync(len(listeners))
             tasks: list[asyncio.Task[None]] = []
             heartbeat: asyncio.Task[None] | None = None
             loop = asyncio.get_running_loop()
             try:
                 await self.pool.start(listeners)
                 tasks = [asyncio.create_task(work) for work in (self.follower.follow(), self.shipper.run())]
+                if sync is not None:
+                    tasks.append(asyncio.create_task(sync.run()))
                 heartbeat = asyncio.create_task(self._heartbeat.run())
                 await health.start()
                 with contextlib.suppress(NotImplementedError, ValueError):
@@ -100,6 +105,8 @@ class Agent:
                 await asyncio.gather(*self._rolls, return_exceptions=True)
                 self.follower.stop()
                 self.shipper.stop()
+                if sync is not None:
+                    sync.stop()
                 if heartbeat is not None:
                     heartbeat.cancel()
                     tasks.append(heartbeat)
@@ -107,6 +114,10 @@ class Agent:
                 await self.shipper.drain(FINAL_SHIPPING_SECONDS)
                 self.shipper.close()
                 await health.stop()
+
+    def _make_sync(self, workers: int) -> Sync | None:
+        """What exchanges counts with other hosts, where a Redis is set; before the workers, which read its table."""
+        return Sync(self._settings, self._data_dir / "run", workers) if self._settings.redis_url else None
 
     async def _first_policy(self) -> None:
         """The store's newest, or, with the store away or silent, the last good one on disk."""

@@ -101,6 +101,7 @@ class Health:
         self._tell_traffic(told)
         self._tell_records(told)
         self._tell_policy(told)
+        self._tell_shared(told)
         self._tell_host(told)
         return told.text()
 
@@ -135,6 +136,15 @@ class Health:
         for kind, api, version in content.models:
             told.add("boing_model_version", version, kind=kind, api=api or ALL_OTHERS)
         told.add("boing_models_missing", follower.models_missing)
+
+    def _tell_shared(self, told: Exposition) -> None:
+        sync = self._heartbeat.sync
+        if sync is not None:
+            told.add("boing_shared_connected", int(sync.connected))
+            told.add("boing_shared_lag_seconds", sync.lag)
+            told.add("boing_shared_failures_total", sync.failures)
+            told.add("boing_shared_hosts", sync.others)
+            told.add("boing_shared_left_out_total", sync.left_out)
 
     def _tell_host(self, told: Exposition) -> None:
         pool, settings = self._pool, self._settings

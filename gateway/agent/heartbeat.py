@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from gateway import VERSION
+from gateway.agent.shared.sync import Sync
 from gateway.agent.workers import WorkerPool, WorkerProcess
 from gateway.certificate import read_certificate
 from gateway.settings import Settings, parse_address
@@ -32,6 +33,8 @@ class Heartbeat:
         self._pool = pool
         self._shipper = shipper
         self._certificate = settings.boing_tls_cert
+        self.sync: Sync | None = None
+        """what exchanges counts with other hosts, once there is one"""
         _, port = parse_address(settings.boing_listen, "BOING_LISTEN")
         self.name = f"{socket.gethostname()[:100]}:{port}"
         self._version = VERSION
@@ -47,13 +50,17 @@ class Heartbeat:
             await asyncio.sleep(BEAT_SECONDS)
 
     def status(self) -> dict[str, Any]:
-        """`workers` of which each has `id`, `pid`, `revision`, `ready`, `requests`; `journal_waiting` and `shipped` in records."""
+        """`workers` of which each has `id`, `pid`, `revision`, `ready`, `requests`; `journal_waiting` and `shipped` in records.
+
+        `redis`: null where none is set.
+        """
         return {
             "workers": [_worker(worker) for worker in self._pool.running[:MOST_WORKERS]],
             "journal_waiting": self._shipper.waiting,
             "journal_lag_seconds": round(self._shipper.lag, 1),
             "shipped": self._shipper.shipped,
             "certificates": _certificates(self._certificate) if self._certificate else [],
+            "redis": self.sync.status() if self.sync else None,
             "started_at": self._started_at,
         }
 

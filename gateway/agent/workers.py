@@ -75,7 +75,10 @@ class Slot:
 
 
 class WorkerPool:
-    """`encryption_keys`: the current one first, then previous ones. `hurry`: set it to drain no longer."""
+    """`encryption_keys`: the current one first, then previous ones. `hurry`: set it to drain no longer.
+
+    `shared`: the name of the table with other hosts' counts; empty: there is none.
+    """
 
     def __init__(
         self,
@@ -84,7 +87,10 @@ class WorkerPool:
         name: str,
         encryption_keys: list[str],
         hurry: asyncio.Event | None = None,
+        *,
+        shared: str = "",
     ) -> None:
+        self._shared = shared
         self._hurry = hurry or asyncio.Event()
         self._settings = settings
         self._data_dir = data_dir
@@ -294,6 +300,7 @@ class WorkerPool:
             encryption_keys=self._keys,
             settings=settings,
             tls=bool(self._settings.boing_tls_cert),
+            shared=self._shared,
         )
 
     def _run(self, work: Any) -> None:
@@ -355,5 +362,5 @@ def _ending(code: int | None) -> str:
 
 def _environment() -> dict[str, str]:
     """Without secrets: a worker gets what it needs through its channel."""
-    hidden = ("SECRET", "PASSWORD", "ENCRYPTION_KEY", "WEBHOOK", "TOKEN")
+    hidden = ("SECRET", "PASSWORD", "ENCRYPTION_KEY", "WEBHOOK", "TOKEN", "REDIS_URL")
     return {name: value for name, value in os.environ.items() if not any(word in name.upper() for word in hidden)}

@@ -29,6 +29,7 @@ from gateway.cli.checks.host import (
     check_ports,
     check_rules,
 )
+from gateway.cli.checks.redis import check_redis
 from gateway.cli.checks.secrets import check_secrets, read_keys
 from gateway.cli.checks.store import describe, look_at_store
 from gateway.cli.checks.upstreams import check_policy
@@ -69,12 +70,13 @@ async def examine(settings: Settings) -> Sequence[Check]:
             *check_files(settings),
         ]
 
-    host, ports, asked = await asyncio.gather(
+    host, ports, redis, asked = await asyncio.gather(
         _within(SECONDS, "this host", asyncio.to_thread(on_this_host)),
         _within(SECONDS, "ports", check_ports(settings)),
+        _within(SECONDS, "redis", check_redis(settings)),
         _store_and_upstreams(settings),
     )
-    return [*host, *ports, *asked]
+    return [*host, *ports, *redis, *asked]
 
 
 async def _store_and_upstreams(settings: Settings) -> list[Check]:

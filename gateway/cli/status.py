@@ -172,6 +172,8 @@ def _reported_problems(name: str, status: dict[str, Any], revision: int) -> Iter
         yield f"{name}: {len(behind)} workers serve under another policy than revision {revision}"
     if (lag := status.get("journal_lag_seconds") or 0.0) > LAG_SECONDS:
         yield f"{name}: {status.get('journal_waiting')} records wait in the journal, the oldest for {lag:.0f} s"
+    if (redis := status.get("redis")) and not redis.get("connected"):
+        yield f"{name}: limits are not shared with other hosts: {redis.get('problem')}"
     for one in status.get("certificates", ()):
         if one["days"] < CERTIFICATE_DAYS:
             yield f"{name}: certificate {one['subject']} " + (
@@ -208,6 +210,9 @@ def _gateway_facts(gateway: dict[str, Any]) -> Iterator[tuple[str, str]]:
         f"listens on {gateway['listen']}, up since {gateway['started_at']}, {gateway['connections']} connections",
     )
     yield "policy", f"revision {gateway['policy']['revision']}"
+    if redis := gateway.get("redis"):
+        shared = f"counts are shared with {redis['hosts']} other hosts, {redis['lag_seconds']:g} s ago"
+        yield "redis", f"{redis['where']}: {shared if redis['connected'] else redis['problem']}"
 
 
 def _store_facts(store: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,8 @@ class WorkerOrders(msgspec.Struct, frozen=True):
     encryption_keys: list[str]
     settings: dict[str, Any]
     tls: bool = False
+    shared: str = ""
+    """the file of the table with other hosts' counts, in the data dir's `run`; empty: there is none"""
 
 
 class Channel:

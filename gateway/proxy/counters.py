@@ -2,8 +2,8 @@
 
 Each worker maps one table per worker and writes only its own; a count is the sum over all tables. A cell is an
 aligned 64-bit word (bucket number << 32 | count), written in one store by its single owner, so a reader never sees
-half of one. A restarted worker takes its predecessor's table over: counts survive it. The agent may own a table too,
-for what other hosts counted.
+half of one. A restarted worker takes its predecessor's table over: counts survive it. Where hosts share their counts,
+the agent owns a table too, for what the others counted.
 
 A window is cut into `BUCKETS` parts; the oldest, partly expired one counts in proportion. The table is bounded: in a
 full set of slots the one used longest ago makes place.
@@ -22,12 +22,13 @@ from addons.addon import CounterKey, CounterValue
 
 BUCKETS = 12
 SLOT_WORDS = 16
-"""key hash, newest bucket number, and BUCKETS + 1 cells; padded to two cache lines"""
+"""key hash, newest bucket number, BUCKETS + 1 cells, and the window in seconds: two cache lines"""
 WAYS = 8
 DEFAULT_SLOTS = 1 << 16
 REMEMBERED = 50_000
-_CELLS = BUCKETS + 1
-_SLOT = struct.Struct(f"=Q{_CELLS}Q")
+CELLS = BUCKETS + 1
+WINDOW_WORD = SLOT_WORDS - 1
+_SLOT = struct.Struct(f"=Q{CELLS}Q")
 """newest bucket number and the cells of a slot, behind its key"""
 NEVER = CounterValue()
 _COUNT_MASK = (1 << 32) - 1
@@ -68,18 +69,9 @@ class CounterTable:
         """Of a slot: the newest bucket number, then the cells."""
         return _SLOT.unpack_from(self._map, index * 8 + 8)
 
-    def add(self, key: int, bucket: int) -> int:
+    def add(self, key: int, bucket: int, window: int) -> int:
         """Count one occurrence in `bucket`; returns the slot's index. Only the table's owner may call this."""
-        words = self.words
-        index = self.find(key)
-        if index < 0:
-            base = (key & self._sets_mask) * WAYS * SLOT_WORDS
-            index = min(
-                range(base, base + WAYS * SLOT_WORDS, SLOT_WORDS), key=lambda i: words[i + 1] if words[i] else 0
-            )
-            for cell in range(index, index + SLOT_WORDS):
-                words[cell] = 0
-            words[index] = key
+        index = self._claim(key, window)
         self.add_at(index, bucket)
         return index
 
@@ -87,9 +79,39 @@ class CounterTable:
         """As `add`, for a slot whose key is known to be there."""
         words = self.words
         words[index + 1] = bucket
-        cell = index + 2 + bucket % _CELLS
+        cell = index + 2 + bucket % CELLS
         word = words[cell]
         words[cell] = word + 1 if word >> 32 == bucket & _COUNT_MASK else (bucket & _COUNT_MASK) << 32 | 1
+
+    def add_late(self, key: int, bucket: int, window: int, count: int) -> None:
+        """Count `count` occurrences in a bucket that may not be the newest any more. For the table's owner alone."""
+        words = self.words
+        index = self._claim(key, window)
+        behind = words[index + 1] - bucket
+        if behind > BUCKETS:
+            return
+        if behind < 0:
+            words[index + 1] = bucket
+        cell = index + 2 + bucket % CELLS
+        word = words[cell]
+        before = word & _COUNT_MASK if word >> 32 == bucket & _COUNT_MASK else 0
+        words[cell] = (bucket & _COUNT_MASK) << 32 | min(before + count, _COUNT_MASK)
+
+    def _claim(self, key: int, window: int) -> int:
+        """The key's slot; where it has none, that of its set which was counted in longest ago."""
+        words = self.words
+        index = self.find(key)
+        if index < 0:
+            base = (key & self._sets_mask) * WAYS * SLOT_WORDS
+            index = min(
+                range(base, base + WAYS * SLOT_WORDS, SLOT_WORDS),
+                key=lambda i: words[i + 1] * words[i + WINDOW_WORD] if words[i] else -1,
+            )
+            for cell in range(index, index + SLOT_WORDS):
+                words[cell] = 0
+            words[index] = key
+        words[index + WINDOW_WORD] = window
+        return index
 
 
 class Counters:
@@ -116,7 +138,7 @@ class Counters:
             else:
                 if len(self._slots) > REMEMBERED:
                     self._slots.clear()
-                self._slots[hashed] = self._own.add(hashed, bucket)
+                self._slots[hashed] = self._own.add(hashed, bucket, key.window)
 
     def _value(self, key: CounterKey, now: float) -> CounterValue:
         span = key.window / BUCKETS

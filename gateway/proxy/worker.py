@@ -74,6 +74,8 @@ class Worker:
         run = Path(orders.data_dir) / "run"
         tables = [CounterTable(run / f"counters-{slot}") for slot in range(orders.workers)]
         own = tables.pop(orders.slot)
+        if orders.shared:
+            tables.append(CounterTable(run / orders.shared))
         self._journal = Journal(Path(orders.data_dir) / "journal" / f"{orders.slot}.db", self._settings.journal_bytes)
         self._sessions: set[Session] = set()
         self._pool = UpstreamPool(time.monotonic)

@@ -42,11 +42,28 @@ async def test_gateways_and_the_analyst_are_seen_as_they_report(console: Running
     await store.leases.acquire("analyst", "edge-1/99", 10, now)
     seen = (await console.as_user.get("/api/system")).json()
     one, two = seen["gateways"]
-    assert (one["name"], one["stale"], one["behind"], one["status"]) == ("edge-1:8080", False, True, STATUS)
+    shown = STATUS | {"redis": None}
+    assert (one["name"], one["stale"], one["behind"], one["status"]) == ("edge-1:8080", False, True, shown)
     assert (two["name"], two["version"], two["behind"], two["status"]) == ("edge-2:8080", "9.9", False, None)
     assert (seen["analyst"]["active"], seen["analyst"]["holder"]) == (True, "edge-1/99")
     await console.as_admin.post("/api/blacklist", json={"target": "203.0.113.7"})
     assert (await console.as_user.get("/api/system")).json()["gateways"][0]["behind"] is False
+
+
+@pytest.mark.parametrize(
+    ("said", "seen"),
+    [
+        ([None, None], None),
+        ([None, (True, "")], {"ok": True, "problem": ""}),
+        ([(True, ""), (False, "connection refused")], {"ok": False, "problem": "connection refused"}),
+    ],
+    ids=["none is set to", "one does", "one cannot"],
+)
+async def test_whether_gateways_share_their_counts_is_seen(said: list[Any], seen: Any, console: Running) -> None:
+    for number, one in enumerate(said):
+        redis = one and {"connected": one[0], "lag_seconds": 0.2, "hosts": 1, "problem": one[1]}
+        await console.store.gateways.report(f"edge-{number}:8080", "0.1.0", STATUS | {"redis": redis})
+    assert (await console.as_user.get("/api/system")).json()["redis"] == seen
 
 
 async def test_a_gateway_that_fell_silent_is_stale_and_a_lease_that_ended_is_nobodys(

@@ -26,7 +26,7 @@ from gateway.storage.models import NewModel
 from gateway.storage.store import Store
 from tests.gatewayproc import Running, eventually, free_port, running, seed_store
 from tests.origin import Origin, running_origin
-from tests.servers import need
+from tests.servers import Server, need
 
 ROOT = Path(__file__).parent.parent.parent
 DASHBOARD = ROOT / "deploy" / "grafana" / "boing.json"
@@ -46,7 +46,7 @@ def origin() -> Iterator[Origin]:
 
 
 @pytest.fixture(scope="module")
-def gateway(origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def gateway(origin: Origin, redis_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder: Path = tmp_path_factory.mktemp("observed")
     certificate, key = make_pair(["127.0.0.1"])
     (folder / "c.pem").write_bytes(certificate)
@@ -57,7 +57,8 @@ def gateway(origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     ]
     asyncio.run(_with_a_model(seed_store(folder / "data", apis)))
     pair = ("--cert", str(folder / "c.pem"), "--key", str(folder / "k.pem"))
-    with running("gateway", folder / "data", "--workers", "2", *pair, tls=True) as started:
+    redis = f"redis://127.0.0.1:{redis_server.port}"
+    with running("gateway", folder / "data", "--workers", "2", *pair, tls=True, REDIS_URL=redis) as started:
         _call(started.url)
         told = GOOD + GHOSTS + ATTACKS + DEAD
         eventually(lambda: started.metric("boing_requests_total") == told)

@@ -40,8 +40,9 @@ def test_a_flag_beats_the_environment_which_beats_the_file(tmp_path: Path) -> No
 @pytest.mark.parametrize("name", [s.name for s in fields(Settings) if s.metadata["secret"]])
 def test_every_secret_may_come_from_a_file_but_not_from_both(name: str, tmp_path: Path) -> None:
     file = tmp_path / "secret"
-    file.write_text("from the file\n")
-    assert getattr(load_settings({f"{name.upper()}_FILE": str(file)}), name) == "from the file"
+    value = {"redis_url": "redis://from-the-file"}.get(name, "from the file")
+    file.write_text(f"{value}\n")
+    assert getattr(load_settings({f"{name.upper()}_FILE": str(file)}), name) == value
     with pytest.raises(SettingsError, match=f"{name.upper()} and {name.upper()}_FILE are both set"):
         load_settings({name.upper(): "x", f"{name.upper()}_FILE": str(file)})
 
@@ -64,6 +65,11 @@ def test_every_secret_may_come_from_a_file_but_not_from_both(name: str, tmp_path
             {"LLM_ENABLED": "1", "LLM_ENDPOINT": "127.0.0.1:8081/completion"},
             "LLM_ENDPOINT='127.0.0.1:8081/completion': must begin with https:// or http://",
         ),
+        ({"REDIS_URL": "127.0.0.1:6379"}, "REDIS_URL=********: must be redis://host:port or rediss://host:port"),
+        ({"REDIS_URL": "http://:x@h"}, "REDIS_URL=********: must be redis://host:port or rediss://host:port"),
+        ({"REDIS_URL": "redis://h:65536"}, "REDIS_URL=********: must be redis://host:port or rediss://host:port"),
+        ({"REDIS_PREFIX": "a{b}"}, "REDIS_PREFIX='a{b}': must be 1–64 letters, digits and _ . : -"),
+        ({"REDIS_SYNC_SECONDS": "0.01"}, "REDIS_SYNC_SECONDS='0.01': must be 0.05–10"),
         ({"REGISTRATION": "half"}, "REGISTRATION='half': must be closed or open"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL='loud': must be debug, info, warning or error"),
         ({"BOING_LISTEN": "8080"}, 'BOING_LISTEN "8080": must be host:port, for example 127.0.0.1:8080'),

@@ -19,6 +19,7 @@ from cryptography.x509.oid import NameOID
 
 from gateway.certificate import faults
 from gateway.cli.checks.host import check_data_dir, check_limits, check_ports, check_rules
+from gateway.cli.checks.redis import check_redis
 from gateway.cli.checks.secrets import check_secrets
 from gateway.cli.checks.store import clock, look_at_store
 from gateway.cli.checks.upstreams import check_policy
@@ -31,7 +32,7 @@ from gateway.storage.keycheck import check_key
 from gateway.storage.store import Store
 from tests.gatewayproc import free_port, seed_store
 from tests.origin import Origin, running_origin
-from tests.servers import Mariadb
+from tests.servers import Mariadb, Server
 
 CANARY = "canary-9f3"
 
@@ -255,3 +256,31 @@ async def test_a_database_is_looked_at_without_changing_it(migrated: Settings, m
 def migrated(mariadb_settings: Settings, mariadb: Mariadb, migrated_database: str) -> Settings:
     mariadb.copy_database(migrated_database, mariadb_settings.db_name)
     return mariadb_settings
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "found"),
+    [
+        ({}, "warn", "takes anybody's word: no password, no TLS"),
+        ({"redis_url": f"redis://nobody:{CANARY}@127.0.0.1:{{port}}"}, "fail", "does not let us in"),
+        ({"redis_url": "rediss://127.0.0.1:{port}", "redis_ca": "/nowhere.pem"}, "fail", ""),
+        ({"redis_url": "redis://127.0.0.1:{nobody}"}, "fail", "onnect"),
+        ({"redis_password": "given", "redis_url": "redis://127.0.0.1:{port}"}, "ok", "streams work"),
+    ],
+    ids=[
+        "open to anybody",
+        "a password it does not know",
+        "an authority that is no file",
+        "nobody there",
+        "all is well",
+    ],
+)
+async def test_a_redis_is_asked_for_what_sharing_takes(
+    changes: dict[str, str], state: str, found: str, redis_server: Server
+) -> None:
+    url = changes.pop("redis_url", "redis://127.0.0.1:{port}").format(port=redis_server.port, nobody=free_port())
+    *_, last = await check_redis(Settings(redis_url=url, **changes))
+    assert (last.state, last.what) == (state, "redis")
+    assert found in last.found
+    assert bool(last.mend) is (state != "ok")
+    assert CANARY not in str(last)

@@ -6,7 +6,7 @@ const worker = (id: number, ready: boolean, revision = 4) => ({ id, pid: 100 + i
 const gateway: Gateway = { name: "edge", at: "2026-01-01T00:00:00Z", stale: false, behind: false, version: "1", status: { workers: [worker(1, true)], journal_waiting: 0, certificates: [] } };
 const system: System = {
   version: "1", store: { kind: "sqlite", ok: true, revision: 4 }, gateways: [gateway], analyst: { active: true, holder: "edge", until: null },
-  llm: { state: "off", report: null },
+  redis: null, llm: { state: "off", report: null },
   exchanges: 0, first_request: false, retention_days: 14, log_sample: 1,
 };
 const part = (changed: Partial<System>, name: string) => partsOf({ ...system, ...changed }, [], 0).find((each) => each.name === name);
@@ -51,6 +51,7 @@ describe("the system's parts", () => {
 
   it("name Redis only where there is one", () => {
     expect(part({}, "Redis")).toBeUndefined();
-    expect(part({ redis: { ok: false } }, "Redis")?.state).toBe("warn");
+    expect(part({ redis: { ok: true, problem: "" } }, "Redis")?.state).toBe("good");
+    expect(part({ redis: { ok: false, problem: "no answer" } }, "Redis")).toMatchObject({ state: "warn", detail: "Limits are counted by each host for itself: no answer" });
   });
 });

@@ -63,7 +63,7 @@ function store({ store: { kind, ok } }: System): Part {
 
 function redis({ redis: said }: System): Part | null {
   if (!said) return null;
-  return said.ok ? { name: "Redis", state: "good", text: "shared limits" } : { name: "Redis", state: "warn", text: "does not answer", detail: "Limits are counted by each host for itself." };
+  return said.ok ? { name: "Redis", state: "good", text: "shared limits" } : { name: "Redis", state: "warn", text: "not shared", detail: `Limits are counted by each host for itself: ${said.problem}` };
 }
 
 function analyst({ analyst: { active, holder } }: System): Part {

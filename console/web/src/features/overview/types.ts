@@ -7,6 +7,4 @@ export type Measured = Schemas["MetricsOut"];
 export type TopItem = Schemas["TopItem"];
 export type By = "operation" | "identity" | "client" | "country" | "rule" | "detector" | "user_agent" | "status";
 export type Gateway = Schemas["GatewayOut"];
-
-/** `redis`: of consoles that know of it. */
-export type System = Schemas["SystemOut"] & { redis?: { ok: boolean } | null };
+export type System = Schemas["SystemOut"];

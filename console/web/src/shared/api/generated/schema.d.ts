@@ -3943,6 +3943,8 @@ export interface components {
              * @default []
              */
             certificates?: components["schemas"]["CertificateStatus"][];
+            /** @description null: this gateway counts by itself */
+            redis?: components["schemas"]["RedisStatus"] | null;
             /** Started At */
             started_at?: string | null;
         };
@@ -5187,6 +5189,40 @@ export interface components {
             /** Items */
             items: components["schemas"]["RateOut"][];
         };
+        /** RedisOut */
+        RedisOut: {
+            /**
+             * Ok
+             * @description every gateway that reports and is set to share its counts does
+             */
+            ok: boolean;
+            /**
+             * Problem
+             * @description what the first that does not says; empty: none
+             */
+            problem: string;
+        };
+        /** RedisStatus */
+        RedisStatus: {
+            /** Connected */
+            connected: boolean;
+            /**
+             * Lag Seconds
+             * @description since counts were last exchanged
+             */
+            lag_seconds: number;
+            /**
+             * Hosts
+             * @description others that counts came from within half a minute
+             * @default 0
+             */
+            hosts?: number;
+            /**
+             * Problem
+             * @default
+             */
+            problem?: string;
+        };
         /** Refresh */
         Refresh: {
             /** Refresh Token */
@@ -5508,6 +5544,12 @@ export interface components {
          *           "status": {
          *             "certificates": [],
          *             "journal_waiting": 0,
+         *             "redis": {
+         *               "connected": true,
+         *               "hosts": 1,
+         *               "lag_seconds": 0.1,
+         *               "problem": ""
+         *             },
          *             "shipped": 1042,
          *             "started_at": "2026-01-31T07:00:00Z",
          *             "workers": [
@@ -5571,6 +5613,10 @@ export interface components {
          *         "state": "answering"
          *       },
          *       "log_sample": 1,
+         *       "redis": {
+         *         "ok": true,
+         *         "problem": ""
+         *       },
          *       "retention_days": 30,
          *       "store": {
          *         "kind": "sqlite",
@@ -5586,6 +5632,8 @@ export interface components {
             store: components["schemas"]["StoreOut"];
             /** Gateways */
             gateways: components["schemas"]["GatewayOut"][];
+            /** @description through which gateways share rate counters; null: none is set to */
+            redis: components["schemas"]["RedisOut"] | null;
             analyst: components["schemas"]["AnalystOut"];
             llm: components["schemas"]["LlmOut"];
             /**
