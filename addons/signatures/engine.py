@@ -8,6 +8,7 @@ attacks does not add up to one. Rules tagged `context/any` are exempt: their pat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal, Protocol
 
@@ -19,7 +20,7 @@ from addons.finding import Effect, Finding, Severity
 from addons.redact import evidence
 from addons.signatures.doubt import ANY_CONTEXT, is_doubtful
 from addons.signatures.grammar import works
-from addons.signatures.passage import Standing, spoken, standing
+from addons.signatures.passage import LINES, WINDOW, Standing, spoken, standing
 from addons.signatures.ruleset import Hit, RuleSet
 from addons.signatures.seclang.findings import RuleProgram
 from addons.signatures.seclang.program import Program
@@ -30,6 +31,8 @@ REQUEST = (Phase.REQUEST_HEADERS, Phase.REQUEST_BODY)
 LOWERED = 2
 DOCUMENTS = frozenset(("json", "form", "xml", "graphql", "body"))
 """where documents come: what stands elsewhere is no code that somebody shows"""
+TOOL_CALL = re.compile(r":/messages/\d+/(?:content/\d+/input|tool_calls/\d+/function/arguments)(?:/|\Z)")
+"""what a language model asked a tool to run, in the history of a conversation: code that is told of"""
 EFFECTS = {"block": Effect.SCORE, "deny": Effect.BLOCK, "pass": Effect.NOTE}
 
 
@@ -186,11 +189,13 @@ def _counts(hit: Hit) -> bool:
     """Whether a match counts in full where it stands."""
     if ANY_CONTEXT in hit.rule.tags:
         return True
+    if TOOL_CALL.search(hit.value.location) is not None and "attack-rce" in hit.rule.tags:
+        return False
     text = spoken(hit.text)
     if text is not hit.text and not hit.matches(text):
         return False
     at = min(hit.at, len(text))
     how = standing(text, at)
     if how is Standing.CODE and hit.value.kind in DOCUMENTS:
-        return False
+        return text.count("\n", 0, WINDOW) < LINES and works(hit.rule.tags, text, at)
     return how is Standing.VALUE or works(hit.rule.tags, text, at)

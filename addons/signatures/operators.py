@@ -12,7 +12,7 @@ from typing import Protocol
 
 from addons.decode.text import encode
 from addons.signatures.ast import OperatorText, Place
-from addons.signatures.grammar import addresses, filters, lookups, markup, paths, shell
+from addons.signatures.grammar import addresses, filters, lookups, markup, paths, shell, sql
 from addons.signatures.matcher import Expression, Matcher
 from addons.signatures.passage import is_prose
 
@@ -147,10 +147,19 @@ _ADDRESS = (
     r"|^\s*(?:169\.254\.|100\.100\.100\.200|192\.0\.0\.192|metadata\.|instance-data|0xa9|0251\.|\[?fd00:ec2|\[?::ffff:(?:a9|169))"
 )
 _COMMAND = shell.hint()
+_OUT_OF_SQL = (
+    r"(?i)['\"`][\s)%]*(?:/\*|--|#|;|[=<>!&|*^%~+/-]\s*[('\"`\w!~+-]|\b(?:or|and|xor|div|mod|where|having|union|order|group|limit|procedure|into|"
+    r"waitfor|not|r?like|regexp|between|in|is|ilike|glob|match|similar|sounds|collate|from)\b)"
+    r"|(?:^|[^a-z])(?:or|and|xor|div|having|where|\|\||&&)(?:[\s(!~+-]|/\*)*(?:\d|['\"@]|null\b|true\b|false\b|select\b|[\w.]{1,30}\s*(?:[=<>(]|!=|\b(?:like|in|is|between)\b))"
+    r"|(?:^|[\s\d)])(?:union|from|order|group|limit|procedure|into|waitfor)(?:[\s(]|/\*).{0,20}(?:select|where|by|\d|analyse|outfile|dumpfile|delay|time)"
+    r"|;[\s(]*(?:drop|delete|insert|replace|alter|truncate|create|waitfor|exec|grant|begin|copy|shutdown|declare|select|update|execute|call|set|with|rename|desc|describe|show)\b"
+    r"|[a-z]/\*[^*]{0,40}\*/[a-z]"
+)
 
 GRAMMARS: MappingProxyType[str, tuple[str, Callable[[str], bool]]] = MappingProxyType(
     {
         "climbs": (r"\.\.[\x00;]{0,2}(?:[/\\]|%00)|\.\.[^\w\s.]{1,8}\.\.|(?:\.[/\\]{1,2}){4}|[/\\]\.{6}", paths.climbs),
+        "breaksoutofsql": (_OUT_OF_SQL, sql.breaks_out),
         "asksmetadata": (_ADDRESS, addresses.asks_metadata),
         "closesfilter": (
             r"(?i)\)[) ]*(?:\(\s*\(*\s*(?:[&|!]|[a-z][\w;.-]{0,40}\s*[~<>]?=)|\x00|%00)|\*\)+$",

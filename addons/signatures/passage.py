@@ -20,7 +20,7 @@ SQL = frozenset(
 )  # fmt: skip
 _FENCE = re.compile(r"^[ \t>]{0,8}(```|~~~)", re.MULTILINE)
 _FENCED = re.compile(r"^[ \t>]{0,8}(?:```|~~~)(?s:.*?)(?:^[ \t>]{0,8}(?:```|~~~)|\Z)", re.MULTILINE)
-_SPAN = re.compile(r"(`+)[^`\n]{1,400}\1")
+_SPAN = re.compile(r"(``+)[^\n]{1,400}?\1|`[^`\n]{1,400}`")
 _CODE_LINE = re.compile(
     r"^(?:\t|[ ]{2,}\S|\s*[-+#$>*|@]|\s*//)|[{};:,(\[\\|]\s*$|[{}\[\]=<>|\\_;]\S*?[{}\[\]=<>|\\_;()]|\d\d:\d\d"
 )

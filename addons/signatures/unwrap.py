@@ -36,10 +36,10 @@ _ASCII_BASE64 = r"(?:[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589]
 _BASE64 = re.compile(rf"(?:data:[^,\n]{{0,80}}base64,)?({_ASCII_BASE64})\Z")
 _HEX = re.compile(r"(?:0x)?((?:[2-7][0-9a-fA-F]|0[9aAdD]){10,})\Z")
 _UTF7 = re.compile(r"\+A[A-Za-z0-9+/]{2,}-")
-_PLUS = re.compile(r"[^ ]*\+(?:[a-zA-Z]{2,8}\+|[<(])[^ ]*\Z")
+_PLUS = re.compile(r"[^ ]*(?:\+(?:[a-zA-Z]{2,8}\+|[<(])|[|;&\n]\+?[a-zA-Z]{2,8}\+)[^ ]*\Z")
 EXPRESSION = (
     rf"^(?:data:[^,\n]{{0,80}}base64,)?{_ASCII_BASE64}$|^(?:0x)?(?:[2-7][0-9a-fA-F]|0[9aAdD]){{10,}}$|\+A[A-Za-z0-9+/]{{2,}}-"
-    r"|['\")\d]\+(?:[a-zA-Z]{2,8}\+|[<(])"
+    r"|['\")\d]\+(?:[a-zA-Z]{2,8}\+|[<(])|[|;&\n]\+?[a-zA-Z]{2,8}\+"
 )
 """what any of the values `wrapped` takes must match, for Hyperscan"""
 
@@ -47,6 +47,8 @@ EXPRESSION = (
 def unwrap(text: str) -> str:
     for _ in range(ROUNDS):
         before = text
+        if not text.isascii():  # first: the signs of the other spellings may be spelled so
+            text = _OVERLONG.sub(_shortened, text).translate(_folds())
         if "%" in text and _PERCENT.search(text):
             if "%u" in text or "%U" in text:
                 text = _UNICODE.sub(lambda m: _character(int(m[1], 16)), text)
@@ -55,8 +57,6 @@ def unwrap(text: str) -> str:
             text = _ENTITY.sub(lambda m: html.unescape(m[0]), text)
         if "\\u" in text or "\\x" in text:
             text = _ESCAPE.sub(lambda m: _character(int(m[1] or m[2] or m[3], 16)), text)
-        if not text.isascii():
-            text = _OVERLONG.sub(_shortened, text).translate(_folds())
         if text == before:
             break
     return text
@@ -107,8 +107,9 @@ def _shortened(match: re.Match[str]) -> str:
 
 @cache
 def _folds() -> dict[int, int]:
-    """Characters that servers read as an ASCII one (full width, mathematical letters, other slashes)."""
+    """Characters that servers and databases read as an ASCII one (full width, mathematical letters, other slashes and quotes)."""
     out: dict[int, int] = {0x2044: 0x2F, 0x2215: 0x2F, 0x29F8: 0x2F, 0x2216: 0x5C, 0x29F5: 0x5C}
+    out |= dict.fromkeys((0x02B9, 0x02BC, 0x2018, 0x2019, 0x201B, 0x2032), 0x27)
     for code in (
         *range(0x2024, 0x2025),
         *range(0x2100, 0x214F),

@@ -23,7 +23,7 @@ _OUT = re.compile(
     re.IGNORECASE,
 )
 _SCHEME = re.compile(
-    r"[\x00-\x20]*(?:j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t|v\s*b\s*s\s*c\s*r\s*i\s*p\s*t|d\s*a\s*t\s*a)\s*:\s*(\S.{0,60})",
+    r"[\x00-\x20]*(?:j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t|(?:v\s*b|l\s*i\s*v\s*e)\s*s\s*c\s*r\s*i\s*p\s*t|m\s*o\s*c\s*h\s*a|d\s*a\s*t\s*a)\s*:\s*(\S.{0,60})",
     re.IGNORECASE | re.DOTALL,
 )
 _DATA = re.compile(
@@ -32,7 +32,7 @@ _DATA = re.compile(
 _CODE = re.compile(r"[\w$\])][\s]*(?:\(|`|=(?!=)|\.\w|\[)|[\"'`]\s*[+;]|//")
 _PROGRAM = re.compile(r"[\w$\])]\(|`|[\w$]\s*=\s*[^=\s][^;]{0,80};|[\w$]\.[a-z]\w+\s*=|//|/\*|<!--")
 ADDRESSES = frozenset(("href", "src", "action", "formaction", "data", "xlink:href", "background", "dynsrc", "lowsrc", "poster", "from", "to",
-                       "values", "content", "code", "codebase", "classid", "srcset", "folder", "manifest", "ping", "style"))  # fmt: skip
+                       "values", "handler", "content", "code", "codebase", "classid", "srcset", "folder", "manifest", "ping", "style"))  # fmt: skip
 
 
 def runs(text: str, at: int = 0) -> bool:
@@ -56,7 +56,9 @@ def _tag_runs(name: str, text: str, at: int) -> bool:
         value = next((part for part in (match[3], match[4], match[5]) if part is not None), "")
         if _HANDLER.match(key) and match[2] and value.strip() and _is_code(value):
             return True
-        if key in ADDRESSES and code_address(value):
+        if key in ADDRESSES and code_address(
+            value if match[5] is None else text[match.start(5) : match.start(5) + 1000]
+        ):
             return True
         if key == "srcdoc" and value:
             return True

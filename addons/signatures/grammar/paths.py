@@ -154,8 +154,9 @@ _WINDOWS = re.compile(r"(?:\A|/)(?:windows|winnt|winnt32|system32|inetpub|i386|m
 _SYSTEM = re.compile(r"(?:etc|root|boot|var/(?:log|mail|spool|run|adm|lib|www|db|cache|backups|htmp)|usr/(?:local|lib|etc|share|pkg|ports|home)|opt|home|private/etc|dev/(?:tcp|udp)|"
                      r"apache\d?|httpd|nginx|xampp|lampp|wamp|mysql|php\d?|program ?files(?: \(x86\))?|documents and settings|library|system|volumes|srv)(?:/|\Z)")  # fmt: skip
 _CORE = re.compile(
-    r"(?:(?:private/)?etc/[^/]+|var/(?:log|mail|spool|adm|run|cron)/[^/]+|root/.|boot/[^/]+|(?:[^/]+/){1,6}(?:conf(?:\.d)?|etc|logs?)/[^/]+\Z|(?:[^/]+/){1,6}[\w.-]*(?:_log|\.log|httpd\.conf)(?:\.\w+)?\Z)"
+    r"(?:(?:private/)?etc/[^/]+|var/(?:log|mail|spool|adm|run|cron)/[^/]+|root/.|boot/[^/]+|(?:var|usr|opt|xampp|lampp|wamp)/(?:[^/]+/){0,5}(?:conf(?:\.d)?|etc|logs?)/[^/]+\Z|(?:[^/]+/){0,6}(?:conf(?:\.d)?|etc|logs?)/[^/]*(?:[._](?:log|conf|cnf|cfg|ini|err|old|bak)|\.php)(?:\.\w+)?\Z|(?:[^/]+/){1,6}(?:[\w.-]*_log|httpd\.conf)(?:\.\w+)?\Z)"
 )
+"""a folder named `logs` or `etc` alone says nothing: resources of APIs are named so"""
 
 
 def climbs(text: str) -> bool:

@@ -11,21 +11,24 @@ import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from itertools import islice
+from typing import NamedTuple
 
 LOOKED_AT = 4096
 SEGMENTS = 64
 LINES = 2
 """line breaks beyond which they are the lines of a text, and separate no commands"""
-_SEPARATOR = re.compile(r"\|\|?|&&?|;|[\r\n]|`|\$\(|<\(|>\(|%0[aAdD]")
+_SEPARATOR = re.compile(r"\|\|?|&&?|;|[\r\n]|`|\$\(|<\(|>\(|%0[aAdD]|\A\\n")
 _BLANK = re.compile(r"\$IFS(?:\$\d)?|\$\{IFS[^}]{0,20}\}", re.IGNORECASE)
 _EMPTY = re.compile(r"\$[@*!]|\$\{[@*!]\}|\$\{?[a-z_]{0,8}\}?(?=['\"])|''|\"\"", re.IGNORECASE)
 _BRACES = re.compile(r"\A\{([\w./-]{1,30}),([^}\s]{0,200})\}")
 _QUOTES = str.maketrans("", "", "\\\"'^")
-_ENDS = re.compile(r"\s*(?:[;|&`)<>]|\Z)")
+_ENDS = re.compile(r"\s*(?:[;|&`)<>]|\\n|\Z)")
 _ARGUMENT = re.compile(
     r"\s+(?:-{1,2}\w|/[\w*?.~]|\.{1,2}(?:/|\s*\Z)|~|\$[\w({]|\*|>|<|\d{1,4}\s*(?:[;|&`)]|\Z)|[\w/.-]+\.(?:txt|php|log|conf|ini|sh|py|pl|exe|cgi|xml|json|bak|db)\b"
-    r"|[a-z]:[\\/]|\d{1,3}(?:\.\d{1,3}){3}|(?:https?|ftp)://|[\"'`][^\s])"
+    r"|[a-zA-Z]:[\\/]|\d{1,3}(?:\.\d{1,3}){3}|(?:https?|ftp)://|[\"'`][^\s])"
 )
+_CLOSED = re.compile(r"\s[^()\n]{0,120}\)")
+_TABLE = re.compile(r"[^|\n]{0,200}\|")
 _HOST = re.compile(r"\s+(?:[\w-]+\.)+[a-z]{2,}\b")
 PROGRAMS = frozenset(
     [
@@ -49,6 +52,10 @@ PROGRAMS = frozenset(
         "wget",
         "curl",
         "ncat",
+        "iwr",
+        "iex",
+        "invoke-webrequest",
+        "invoke-expression",
         "netcat",
         "telnet",
         "tftp",
@@ -255,32 +262,55 @@ SHORT = frozenset(
 """those that say something all by themselves"""
 
 
-def commands(text: str) -> Iterator[tuple[str, str, bool]]:
-    """Each command after a separator: the program's name, the rest of the text, and whether the separator touches both."""
+_NAMES = (*sorted(PROGRAMS), *sorted(word for word in WORDS if len(word) > 1))
+
+
+class Command(NamedTuple):
+    """What follows a separator: its first word, the rest of the text, whether the separator touches what is around it."""
+
+    word: str
+    rest: str
+    glued: bool
+    substituted: bool
+    """between `$(` and a parenthesis: its output is put in its place"""
+
+
+def commands(text: str) -> Iterator[Command]:
+    """Each command after a separator."""
     lines = text.count("\n", 0, LOOKED_AT)
     for match in islice(_SEPARATOR.finditer(text[:LOOKED_AT]), SEGMENTS):
         start, mark = match.start(), match[0]
         rest = _BLANK.sub(" ", text[match.end() : match.end() + 200])
-        if mark == "`" and (rest[:1].isspace() or (start and text[start - 1].isspace())):
-            continue  # a code span of markdown, or the end of one
+        if mark == "`" and (rest[:1].isspace() or rest[:1] == "`" or (start and text[start - 1] in " \t\r\n`")):
+            continue  # a code span or a fence of markdown, or the end of one
+        if (
+            mark == "|"
+            and lines
+            and text[text.rfind("\n", 0, start) + 1 : start + 1].lstrip()[:1] == "|"
+            and _TABLE.match(rest)
+        ):
+            continue  # a cell of a table
         if mark in "\r\n" and lines > LINES:
             continue  # the lines of a text
         glued = not rest[:1].isspace() or start == 0 or not text[start - 1].isspace()
-        rest = rest.lstrip(" \t({!@")
+        rest = rest.lstrip(" \t({!@+")
         word, rest = _word(rest)
         if word:
-            yield word, rest, start == 0 or (glued and mark not in "\r\n")
+            glued = start == 0 or (glued and mark not in "\r\n")
+            yield Command(word, rest, glued, mark == "$(" and _CLOSED.match(rest) is not None)
 
 
 def runs(text: str, *, strict: bool = False) -> bool:
     """Whether a separator in `text` is followed by a command. `strict`: only with arguments that no sentence has."""
-    for word, rest, glued in commands(text):
+    for word, rest, glued, substituted in commands(text):
         name = _program(word)
         if not name:
             continue
+        if substituted and not strict and word == name:
+            return True
         if _ARGUMENT.match(rest) or (name in PROGRAMS and _HOST.match(rest)):
             return True
-        if _ENDS.match(rest) and (name in PROGRAMS or (name in SHORT and glued and not strict)):
+        if _ENDS.match(rest) and (name in PROGRAMS or (name in SHORT and glued and not strict and not word.istitle())):
             return True
     return False
 
@@ -312,8 +342,8 @@ def _program(word: str) -> str:
     name = name.lower().removesuffix(".exe").rstrip("#%")
     if name in PROGRAMS or name in WORDS:
         return name
-    if path and any(c in word for c in "?*["):
-        return next((known for known in PROGRAMS | WORDS if len(known) > 1 and fnmatchcase(known, name)), "")
+    if path and any(c in word for c in "?*[") and name.strip("*"):
+        return next((known for known in _NAMES if fnmatchcase(known, name)), "")
     return ""
 
 
@@ -321,7 +351,7 @@ def hint() -> str:
     """What a text must hold for `runs` to say yes, for Hyperscan: a separator, and a program's name or what hides one."""
     names = "|".join(sorted(PROGRAMS | WORDS))
     alone = "|".join(sorted(PROGRAMS))
-    before = r"(?:[;|&`]|\$\(|[<>]\(|%0[ad])[\s({!@\"']*(?:\$\{?IFS[^a-z]{0,4})?"
+    before = r"(?:[;|&`]|\$\(|[<>]\(|%0[ad]|^\\n)[\s({!@+\"']*(?:\$\{?IFS[^a-z]{0,4})?"
     hidden = r"[\w.~-]*[/?*\[\\\"'^$,]"
-    line = rf"[\r\n][ \t]*(?:(?:{names})[ \t]+[-/~$.\d\"'*><]|(?:{alone})(?:\.exe)?[ \t;|&]|/(?:usr|bin|sbin)/)"
+    line = rf"[\r\n][ \t]*(?:(?:{names})[ \t]+[-/~$.\d\"'*><]|(?:{alone})(?:\.exe)?[ \t;|&]|/(?:usr|bin|sbin)/)|^[\r\n]+[ \t]*(?:id|ls|ps|pwd|dir|uname)\b"
     return rf"(?i){before}(?:(?:{names})(?:\.exe)?\b|{hidden})|{line}"

@@ -5,6 +5,9 @@ literal, so what stands before it is padding, whatever it says; what follows mus
 statement or the end, for else the database answers with a syntax error and nothing happens. Prose fails there within a
 word or two: `don't or 1=1` goes on with `t`, `the ' or 1=1 trick` with `trick`.
 
+A value in quotes that holds an operator (`"LIKE" stamp`, `small "&" sign`) would be SQL too, of a kind that changes nothing
+and that people write all day: an operator between the value's own quotes needs more than words behind it.
+
 It deliberately knows no dialect: whatever one of the common databases would take counts.
 """
 
@@ -20,7 +23,7 @@ LEAD = 6
 """tokens of a bare value before SQL goes on: `id = 3`, `-1)`"""
 _LEXER = re.compile(
     r"(?P<blank>[\s\x00\xa0]+|/\*(?!!)[^*]{0,400}(?:\*(?!/)[^*]{0,400}){0,20}\*/|/\*!\d{0,6}|\*/)"
-    r"|(?P<end>--|\#|/\*|;[\s\x00]*(?:$|--|\#|\x00))"
+    r"|(?P<end>--(?![A-Za-z])|\#|/\*|;[\s\x00]*(?:$|--|\#|\x00))"
     r"|(?P<number>0x[0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?!\d)|\.\d+)"
     r"|(?P<string>[nNxXbBeE]?'[^'\\]{0,400}(?:(?:\\.|'')[^'\\]{0,400}){0,40}'|\"[^\"\\]{0,400}(?:\\.[^\"\\]{0,400}){0,40}\"|`[^`]{0,100}`)"
     r"|(?P<word>[A-Za-z_@\u0080-\uffff][\w@$.]{0,127})"
@@ -30,6 +33,10 @@ _LEXER = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
+_SPOKEN = re.compile(r"(['\"])[A-Za-z]{2,20}\1(?=[\s.,;:!?)&+]|\Z)")
+"""a word in quotes, as people set one off"""
+_WITHIN = re.compile(r"(?<=[A-Za-z])/\*[^*]{0,40}\*/(?=[A-Za-z])")
+"""a comment within a word"""
 LOGIC = frozenset(("or", "and", "xor", "||", "&&", "div", "mod", "having", "where"))
 JOINS = frozenset(("or", "and", "xor", "||", "&&"))
 CLAUSES = {
@@ -39,7 +46,9 @@ CLAUSES = {
 }  # fmt: skip
 COMPARE = frozenset(("=", "<>", "!=", "<", ">", "<=", ">=", "<=>", "like", "rlike", "regexp", "ilike", "between", "in", "is", "glob",
                      "match", "similar", "sounds"))  # fmt: skip
-ARITHMETIC = frozenset(("+", "-", "*", "/", "%", "^", "|", "&", "||", "<<", ">>", "div", "mod", "::", "collate"))
+ARITHMETIC = frozenset(
+    ("+", "-", "*", "/", "%", "^", "|", "&", "||", "<<", ">>", "div", "mod", "::", "collate", "escape")
+)
 PREFIX = frozenset(("+", "-", "~", "!", "not", "binary", "distinct", "all", "some", "any", "exists", "escape"))
 CONSTANT = frozenset(("null", "true", "false", "current_user", "user", "session_user", "system_user", "current_date"))
 STATEMENT = {
@@ -51,6 +60,7 @@ STATEMENT = {
     "grant": frozenset(("all", "select", "dba", "connect")), "begin": frozenset(("declare", "dbms_lock.sleep")),
     "copy": frozenset(), "shutdown": frozenset(), "declare": frozenset(), "select": frozenset(), "update": frozenset(),
     "execute": frozenset(("immediate",)), "call": frozenset(), "set": frozenset(), "with": frozenset(), "rename": frozenset(("table",)),
+    "desc": frozenset(), "describe": frozenset(), "show": frozenset(("tables", "databases", "columns", "grants", "variables")),
 }  # fmt: skip
 """what a second statement begins with; where a set is given, the word after it"""
 
@@ -61,7 +71,14 @@ class Token(NamedTuple):
 
 
 def breaks_out(text: str) -> bool:
-    """Whether `text`, put into a statement, changes what the statement says: within any kind of quotes, or bare."""
+    """Whether `text`, put into a statement, changes what the statement says: within any kind of quotes, or bare.
+
+    Comments within words are asked about too (`uni/**/on`): a filter before the database may take them out.
+    """
+    return _breaks_out(text) or (_WITHIN.search(text) is not None and _breaks_out(_WITHIN.sub("", text)))
+
+
+def _breaks_out(text: str) -> bool:
     for quote in "'\"`":
         at = text.find(quote)
         while at != -1 and text.startswith(quote, at + 1) and text[at + 2 : at + 3].strip():
@@ -69,9 +86,24 @@ def breaks_out(text: str) -> bool:
             if not (following.isalnum() or following == quote):
                 break
             at = text.find(quote, at + 2)  # a doubled quote stands for itself
-        if at != -1 and _goes_on(tokens(text[at + 1 : at + 1 + LOOKED_AT]), quoted=True):
-            return True
+        if at != -1:
+            found = tokens(text[at + 1 : at + 1 + LOOKED_AT])
+            spoken = _SPOKEN.match(text, at) is not None and (at == 0 or not text[at - 1].isalnum())
+            mark = quote == "`" and found[:1] and found[0].kind != "word"
+            if not (spoken or mark or _is_mark(text[:at], found)) and _goes_on(found, quoted=True):
+                return True
     return _bare(tokens(text[:LOOKED_AT]))
+
+
+def _is_mark(before: str, found: Sequence[Token]) -> bool:
+    """Whether the quote behind `before` is one of feet, inches or minutes (`5'-11`, `hat 18';`), or ends an attribute."""
+    if before and found[:1] == [Token("op", ">")]:
+        return True
+    if not before[-1:].isdigit() or not found:
+        return False
+    if found[0].text in ARITHMETIC:
+        return len(found) < 4 and found[1:2] != [] and found[1].kind == "number"
+    return found[0].kind == "end" and found[0].text[0] == ";" and any(c.isalpha() for c in before)
 
 
 def tokens(text: str) -> list[Token]:
@@ -90,19 +122,23 @@ def tokens(text: str) -> list[Token]:
 def _bare(found: Sequence[Token]) -> bool:
     """A value that stands bare: a scalar, then SQL. Or SQL at once, as when the scalar was left out."""
     at = 0
+    if found and found[0].text == "or" and _is_same(found, 1):
+        return True
     while at < min(len(found), LEAD) and (
         found[at].kind in {"number", "string"} or found[at].text in {"-", "+", ".", "=", "("}
         or (found[at].kind == "word" and found[at].text not in LOGIC and at < 2 and found[at].text not in _CONTINUES)
     ):  # fmt: skip
         at += 1
-    return _goes_on(found[at:], quoted=False)
+    named = any(token.kind == "word" for token in found[:at])
+    return _goes_on(found[at:], quoted=False, named=named)
 
 
 _CONTINUES = frozenset(("union", "order", "group", "limit", "procedure", "into", "having", "and", "or", "xor", "like", "in", "between",
                         "is", "rlike", "regexp", "sleep", "waitfor", "not"))  # fmt: skip
 
 
-def _goes_on(found: Sequence[Token], *, quoted: bool) -> bool:
+def _goes_on(found: Sequence[Token], *, quoted: bool, named: bool = False) -> bool:
+    """Whether SQL follows the value. `named`: the value is a name, which English words are too."""
     at = 0
     closed = False
     while at < len(found) and found[at].text in {")", "%"}:
@@ -117,10 +153,14 @@ def _goes_on(found: Sequence[Token], *, quoted: bool) -> bool:
     if head.text == ";":
         return _statement(found[at + 1 :])
     if head.text in LOGIC:
-        return _condition(found, at + 1, quoted=quoted)
+        return _condition(found, at + 1, quoted=quoted, named=named)
     if head.text == "union":
         rest = [token.text for token in found[at + 1 : at + 6] if token.text not in {"all", "distinct", "("}]
         return rest[:1] == ["select"]
+    if named:
+        return False
+    if head.text == "from":
+        return at + 2 < len(found) and found[at + 1].kind == "word" and found[at + 2].text == "where"
     if head.text in {"order", "group"} and following == "by":
         return _ends(found, at + 3) and found[at + 2].kind in {"number", "word"} if at + 2 < len(found) else False
     if head.text == "limit" or (head.text == "procedure" and following == "analyse"):
@@ -130,21 +170,40 @@ def _goes_on(found: Sequence[Token], *, quoted: bool) -> bool:
     if head.text == "waitfor":
         return following in {"delay", "time"}
     if quoted and head.text in COMPARE:
-        after = _operand(found, at + 1)
-        return after is not None and _settled(found, after[0])
+        after = _operand(found, at + 1, after=head.text)
+        return after is not None and not _idle(found, at) and _settled(found, after[0])
     if quoted and head.text in ARITHMETIC:
         after = _operand(found, at + 1)
-        return after is not None and after[1] != "name" and _settled(found, after[0])
+        return after is not None and after[1] != "name" and not _idle(found, at) and _settled(found, after[0])
     return False
 
 
-def _condition(found: Sequence[Token], at: int, *, quoted: bool) -> bool:
+def _idle(found: Sequence[Token], at: int) -> bool:
+    """Whether the operator at `at` stands before the value's next quote and words alone: a word or a sign that was quoted."""
+    if at + 1 == len(found) or found[at + 1].kind not in {"open", "string"} or found[at].text in {"=", "||"}:
+        return False
+    return all(token.kind in {"word", "number", "string", "open"} or token.text == "+" for token in found[at + 2 :])
+
+
+def _is_same(found: Sequence[Token], at: int) -> bool:
+    """`a = a`: a name compared with itself, and an end."""
+    return (
+        at + 2 < len(found) and found[at].kind == "word" and found[at + 1].text in {"=", "like"} and found[at] == found[at + 2]
+        and _settled(found, at + 3)
+    )  # fmt: skip
+
+
+def _condition(found: Sequence[Token], at: int, *, quoted: bool, named: bool = False) -> bool:
     """`x = y`, `1`, `sleep(5)`, after a logical operator."""
+    if _is_same(found, at):
+        return True
     first = _operand(found, at)
     if first is None:
         return False
     at, kind = first
     if kind in {"call", "select"}:
+        if named and not any(token.kind == "end" or token.text in COMPARE or token.text == "from" for token in found):
+            return False
         return quoted or _settled(found, at)
     if at < len(found) and found[at].text == "not":
         at += 1
@@ -172,13 +231,15 @@ def _operand(found: Sequence[Token], at: int, after: str = "") -> tuple[int, str
     token = found[at]
     if token.kind in {"other", "end"}:
         return None
-    if token.kind == "word" and token.text in {"select", "case", "if"} and (opened or token.text != "select"):
+    if token.kind == "word" and token.text in {"select", "case", "if"} and _is_expression(found, at, opened=opened):
         return len(found), "select"
-    if after == "in" and not opened:
+    if (after == "in" and not opened) or (after == "is" and token.text not in CONSTANT):
         return None
     if token.kind in {"number", "string", "open"}:
         at += 1
         kind = "constant"
+        while token.kind == "string" and at < len(found) and found[at].kind in {"string", "open"}:
+            token, at = found[at], at + 1  # strings side by side are one
         if token.kind == "open":
             while at < len(found) and found[at].kind in {"word", "number"}:
                 at += 1  # what the statement's own quote closes
@@ -199,7 +260,8 @@ def _operand(found: Sequence[Token], at: int, after: str = "") -> tuple[int, str
         more = _operand(found, at + 1)
         if more is None:
             return None
-        at, kind = more[0], kind if more[1] == "constant" else more[1]
+        typed = found[at].text in {"::", "collate"}
+        at, kind = more[0], kind if typed or more[1] == "constant" else more[1]
     while at < len(found) and found[at].text in {")", ",", "and"} and (opened or after == "between"):
         opened = opened and found[at].text != ")"
         if found[at].text == ")":
@@ -210,6 +272,16 @@ def _operand(found: Sequence[Token], at: int, after: str = "") -> tuple[int, str
             break
         at = more[0]
     return at, kind
+
+
+def _is_expression(found: Sequence[Token], at: int, *, opened: bool) -> bool:
+    """Whether `select`, `case` or `if` at `at` begins what its word says."""
+    word = found[at].text
+    if word == "select":
+        return opened
+    if word == "if":
+        return at + 1 < len(found) and found[at + 1].text == "("
+    return any(token.text == "when" for token in found[at + 1 : at + 12])
 
 
 def _settled(found: Sequence[Token], at: int) -> bool:
@@ -257,7 +329,11 @@ def _statement(found: Sequence[Token]) -> bool:
             or found[2:3] == [Token("mark", "(")]
         )
     if first in {"declare", "set"}:
-        return second.text.startswith("@")
+        return second.text.startswith("@") and len(second.text) > 1
+    if first in {"desc", "describe"}:
+        return second.kind == "word" and _ends(found, 2)
+    if first == "begin" and "." in second.text and found[2:3] == [Token("mark", "(")]:
+        return True
     if first in {"copy", "call", "with"}:
         return {"from", "to", "as"} & words != set() or any(token.text == "(" for token in found[:4])
     return (
