@@ -111,7 +111,7 @@ function Row({ line, all, chosen, onChoose }: { line: Line; all: readonly Line[]
       </td>
       <td className={ui.number}>{share(measures.separation)}</td>
       <td>
-        {count(measures.learned)} requests
+        {count(measures.learned)} {kindOf(kind).unit}
         <div className={css.small}>{days(measures.days)}</div>
       </td>
       <td className={ui.dim}>{ago(created_at, now)}</td>

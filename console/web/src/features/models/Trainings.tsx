@@ -12,19 +12,20 @@ import { Chip, Empty, Failure, Loading, Panel, ui, type Tone } from "@/shared/ui
 import { done } from "@/shared/ui/say";
 import css from "./models.module.css";
 import { KEY, trainingsQuery } from "./queries";
-import type { Training } from "./types";
-import { kindOf, outcomeInWords, underWay } from "./words";
+import type { TrainKind, Training } from "./types";
+import { kindOf, outcomeInWords, TRAINED, underWay } from "./words";
 
 export function TrainNow() {
   const admin = useAdmin();
   const cache = useQueryClient();
   const apis = useApis();
   const [open, setOpen] = useState(false);
+  const [kind, setKind] = useState<TrainKind>("outliers");
   const [api, setApi] = useState("");
   const { data } = useQuery(trainingsQuery);
   const busy = data && underWay(data.items);
   const train = useMutation({
-    mutationFn: () => answered(client.POST("/api/models/train", { body: api ? { api_id: Number(api) } : {} })),
+    mutationFn: () => answered(client.POST("/api/models/train", { body: { kind, ...(api && { api_id: Number(api) }) } })),
     onSuccess: () => {
       setOpen(false);
       done("Asked for; the analyst takes it up within seconds.");
@@ -39,8 +40,9 @@ export function TrainNow() {
       </Button>
       <Modal opened={open} onClose={() => setOpen(false)} title="Train now">
         <div className={css.dialog}>
-          <p>Learns from the clean requests that are recorded, in a process of its own; traffic is not slowed. What is not worse than the model that serves takes its place.</p>
+          <Select label="What" data={TRAINED.map((value) => ({ value, label: kindOf(value).name }))} value={kind} onChange={(value) => setKind(value ?? "outliers")} allowDeselect={false} />
           <Select label="For" data={[{ value: "", label: "Every API" }, ...[...apis.values()].map(({ id, name }) => ({ value: String(id), label: name }))]} value={api} onChange={(value) => setApi(value ?? "")} allowDeselect={false} />
+          <p>It learns from {kindOf(kind).learns}, in a process of its own; traffic is not slowed. What is not worse than the model that serves takes its place.</p>
           {train.error && <Failure error={train.error} />}
           <div className={css.buttons}>
             <Button variant="default" onClick={() => setOpen(false)}>

@@ -1,7 +1,7 @@
 /** Two versions of a model side by side: each figure of both, and which of them it speaks for. Pure. */
 import { bytes, count, dateTime } from "@/shared/format/format";
 import type { Model } from "./types";
-import { MATURITY, share, STATES } from "./words";
+import { kindOf, MATURITY, share, STATES } from "./words";
 
 export interface Line {
   name: string;
@@ -16,20 +16,30 @@ type Measures = Model["measures"];
 interface Figure {
   name: string;
   of: (measures: Measures) => number;
-  said: (value: number) => string;
+  said: (value: number, unit: string) => string;
   good?: "more" | "less";
+  /** of models of this kind alone */
+  kind?: Model["kind"];
 }
 
 const FIGURES: readonly Figure[] = [
   { name: "Clean requests it alerts on", of: ({ alert_rate }) => alert_rate, said: share, good: "less" },
   { name: "Strange requests it finds", of: ({ separation }) => separation, said: share, good: "more" },
-  { name: "Learned from", of: ({ learned }) => learned, said: (value) => `${count(value)} requests`, good: "more" },
+  { name: "Learned from", of: ({ learned }) => learned, said: (value, unit) => `${count(value)} ${unit}`, good: "more" },
   { name: "Over", of: ({ days }) => days, said: days, good: "more" },
-  { name: "Checked on later", of: ({ checked }) => checked, said: (value) => `${count(value)} requests` },
-  { name: "Operations it knows", of: ({ operations }) => operations, said: count },
-  { name: "Support vectors", of: ({ support_vectors }) => support_vectors, said: count },
+  { name: "Checked on later", of: ({ checked }) => checked, said: (value, unit) => `${count(value)} ${unit}` },
+  { name: "Tells an attack from good text (AUC)", of: ({ auc = 0 }) => auc, said: exactly, good: "more", kind: "classifier" },
+  { name: "Error of its probabilities (Brier)", of: ({ brier = 0 }) => brier, said: exactly, good: "less", kind: "classifier" },
+  { name: "Reviewed texts among them", of: ({ reviews = 0 }) => reviews, said: (value) => count(value), good: "more", kind: "classifier" },
+  { name: "Operations it knows", of: ({ operations }) => operations, said: (value) => count(value), kind: "outliers" },
+  { name: "Support vectors", of: ({ support_vectors }) => support_vectors, said: (value) => count(value), kind: "outliers" },
   { name: "Training took", of: ({ seconds }) => seconds, said: (value) => `${value} s` },
 ];
+
+/** Of one, to four places; 0 says that it was not measured. */
+function exactly(value: number): string {
+  return value === 0 ? "–" : value.toFixed(4);
+}
 
 export function days(value: number): string {
   if (value >= 1) return `${Number(value.toFixed(1))} days`;
@@ -43,8 +53,8 @@ export function compared(left: Model, right: Model): Line[] {
     told("Why", ({ reason }) => reason),
     told("Made", ({ created_at, author }) => `${dateTime(created_at)}, by ${author}`),
     told("Maturity", ({ maturity }) => MATURITY[maturity].text),
-    ...FIGURES.map((figure) => lineOf(figure, left.measures, right.measures)),
-    ...kinds(left.measures, right.measures),
+    ...FIGURES.filter(({ kind }) => kind === undefined || kind === left.kind).map((figure) => lineOf(figure, left, right)),
+    ...kinds(left, right),
     told("Requests from", ({ measures: { since } }) => (since ? dateTime(since) : "–")),
     told("Requests until", ({ measures: { until } }) => (until ? dateTime(until) : "–")),
     told("Size", ({ bytes: size }) => bytes(size)),
@@ -52,14 +62,18 @@ export function compared(left: Model, right: Model): Line[] {
   ];
 }
 
-function kinds(left: Measures, right: Measures): Line[] {
-  const names = new Set([...Object.keys(left.separation_by_kind), ...Object.keys(right.separation_by_kind)]);
+function kinds(left: Model, right: Model): Line[] {
+  const names = new Set([left, right].flatMap(({ measures }) => Object.keys(measures.separation_by_kind)));
   return [...names].sort().map((name) => lineOf({ name: `Finds: ${name}`, of: ({ separation_by_kind }) => separation_by_kind[name] ?? 0, said: share, good: "more" }, left, right));
 }
 
-function lineOf({ name, of, said, good }: Figure, left: Measures, right: Measures): Line {
-  const [a, b] = [of(left), of(right)];
+function lineOf({ name, of, said, good }: Figure, left: Model, right: Model): Line {
+  const [a, b] = [of(left.measures), of(right.measures)];
+  const { unit } = kindOf(left.kind);
+  const [one, other] = [said(a, unit), said(b, unit)];
   const more = a > b ? "left" : "right";
   const less = more === "left" ? "right" : "left";
-  return { name, left: said(a), right: said(b), better: !good || a === b ? null : good === "more" ? more : less };
+  // What was not measured speaks for nobody.
+  const better = !good || a === b || one === "–" || other === "–" ? null : good === "more" ? more : less;
+  return { name, left: one, right: other, better };
 }

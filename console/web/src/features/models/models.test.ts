@@ -8,7 +8,7 @@ const model = (version: number, changed: Partial<Model> = {}, measures: Partial<
   created_at: "2026-01-31T03:00:00Z", changed_at: "2026-01-31T03:00:00Z", maturity: "young", digest: "ab".repeat(32), bytes: 5000,
   measures: {
     learned: 800, checked: 100, since: null, until: null, days: 1, target_alert_rate: 0.001, alert_rate: 0.002, separation: 0.8,
-    separation_by_kind: {}, support_vectors: 40, operations: 3, seconds: 2, ...measures,
+    separation_by_kind: {}, support_vectors: 40, operations: 3, seconds: 2, auc: 0, brier: 0, reviews: 0, ...measures,
   },
   ...changed,
 });
@@ -41,6 +41,23 @@ describe("two versions", () => {
     const found = compared(model(1, {}, { separation_by_kind: { "long query": 1 } }), model(2, {}, { alert_rate: 0.001, learned: 900 }));
     const better = Object.fromEntries(found.map((line) => [line.name, line.better]));
     expect(better).toMatchObject({ "Clean requests it alerts on": "right", "Learned from": "right", "Finds: long query": "left", "Strange requests it finds": null, State: null, "Support vectors": null });
+  });
+});
+
+describe("two classifiers", () => {
+  const classifier = (version: number, measures: Partial<Model["measures"]>) => model(version, { kind: "classifier" }, measures);
+  it("are compared by how well they tell attacks, and how sure they rightly are", () => {
+    const found = compared(classifier(1, { auc: 0.9985, brier: 0.0104, learned: 14_000 }), classifier(2, { auc: 0.9971, brier: 0.0099, learned: 14_000 }));
+    const auc = found.find(({ name }) => name.includes("AUC"));
+    const brier = found.find(({ name }) => name.includes("Brier"));
+    expect(auc).toMatchObject({ left: "0.9985", right: "0.9971", better: "left" });
+    expect(brier).toMatchObject({ left: "0.0104", right: "0.0099", better: "right" });
+    expect(found.find(({ name }) => name === "Learned from")?.left).toBe("14k texts");
+    expect(found.map(({ name }) => name)).not.toContain("Support vectors");
+  });
+  it("that were not measured speak for nobody", () => {
+    expect(compared(classifier(1, {}), classifier(2, { auc: 0.99 })).find(({ name }) => name.includes("AUC"))).toMatchObject({ left: "–", better: null });
+    expect(compared(model(1), model(2)).map(({ name }) => name)).not.toContain("Tells an attack from good text (AUC)");
   });
 });
 

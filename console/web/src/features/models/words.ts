@@ -1,12 +1,16 @@
 /** What models are called, how far they are to be trusted, and which belong together. Pure. */
 import type { Tone } from "@/shared/ui";
-import type { Model, Rates, Training } from "./types";
+import type { Model, Rates, TrainKind, Training } from "./types";
 
 interface Kind {
   name: string;
   /** what it is made of */
   made: string;
   does: string;
+  /** what it is trained on, as the training's dialog says it */
+  learns: string;
+  /** what is counted of it */
+  unit: string;
 }
 
 const KINDS: Record<string, Kind> = {
@@ -14,15 +18,22 @@ const KINDS: Record<string, Kind> = {
     name: "Unusual requests",
     made: "Isolation Forest and One-Class SVM",
     does: "tells requests that are unlike those an API is usually sent",
+    learns: "the clean requests that are recorded",
+    unit: "requests",
   },
   classifier: {
     name: "Payload classifier",
     made: "TF-IDF over characters and logistic regression",
     does: "tells how likely a value is an attack, and seconds or doubts signatures",
+    learns: "reviewed alerts, values of clean requests, and drawn texts",
+    unit: "texts",
   },
 };
 
-export const kindOf = (kind: string): Kind => KINDS[kind] ?? { name: kind, made: kind, does: "" };
+export const kindOf = (kind: string): Kind => KINDS[kind] ?? { name: kind, made: kind, does: "", learns: "what is recorded", unit: "requests" };
+
+/** What can be trained. */
+export const TRAINED: readonly TrainKind[] = ["outliers", "classifier"];
 
 export const MATURITY: Record<Model["maturity"], { text: string; tone: Tone; means: string }> = {
   young: { text: "young", tone: "warn", means: "learned from fewer than 2,000 requests or two days: expect it to be wrong more often" },
