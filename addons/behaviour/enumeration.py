@@ -171,18 +171,10 @@ class Enumeration:
         top = habit.top(now) if habit is not None else 0.0
         weight = distinct * (1 + row) * (1 + missed)
         bound = max(float(floor), settings.peers_factor * p99, settings.habit_factor * top)
-        if in_row or missing:
-            if weight < bound:
-                return None
-        else:
-            # Without a second witness only a caller that is well known and suddenly reads ten times what it ever did.
-            known = habit is not None and habit.windows >= 6 and scene.standing.established(now)
-            if scene.machine and (habit is None or habit.spans(now) < DAY):
-                return None
-            bound = max(5.0 * floor, 5 * p99, 10 * top)
-            if not known or common or scene.anonymous or distinct < bound:
-                return None
-            weight = distinct / 2
+        if not (in_row or missing):
+            return self._many(scene, key, window, habit, top, p99, floor, said, some=some)
+        if weight < bound:
+            return None
         window.blamed = True
         if not self._judge.news("enumeration", key, now, distinct):
             return None
@@ -208,6 +200,44 @@ class Enumeration:
             },
             proven=scene.standing.served > 0,
         )
+
+    def _many(  # noqa: PLR0917
+        self, scene: Scene, key: str, window: Reads, habit: Habit | None, top: float, p99: float, floor: int, said: str,
+        *, some: bool,
+    ) -> Conclusion | None:  # fmt: skip
+        """Without a second witness: far more than anybody reads. An order only of who is known, and never did so before."""
+        now, distinct = scene.sight.at, window.ids.count()
+        commons = self._commons.get(scene.key)
+        if scene.anonymous or (commons is not None and commons.common):
+            return None
+        if scene.machine and (habit is None or habit.spans(now) < DAY):
+            return None
+        known = habit is not None and habit.windows >= 6 and scene.standing.established(now)
+        most = max(5.0 * floor, 5 * p99, 10 * top)
+        is_order = distinct >= most and (known or some)
+        bound = most if is_order or scene.machine else max(2.0 * floor, 6 * p99, 10 * top)
+        if distinct < bound:
+            return None
+        # An alert alone teaches what is usual: whoever does so every day is soon told of no more.
+        window.blamed = window.blamed or is_order
+        key = key if is_order else f"{key} many"
+        if not self._judge.news("enumeration", key, now, distinct):
+            return None
+        before = f", {top:.0f} at most before" if top >= 1 else ""
+        return self._judge.conclude(
+            "enumeration",
+            scene,
+            f"{called(scene.sight.identity)} read {distinct} ids of {scene.sight.operation} in {said}{before}; "
+            f"the peers' p99 is {p99:.0f}",
+            key=key,
+            level=distinct,
+            sure=strength(distinct / bound / 2),
+            samples=window.samples,
+            evidence={"ids": distinct, "missed": round(window.misses / window.reads, 3), "peers_p99": round(p99, 1),
+                      "own_top": round(top, 1)},
+            proven=scene.standing.served > 0,
+            is_order=is_order,
+        )  # fmt: skip
 
     def _p99(self, scene: Scene, longer: bool) -> float | None:
         """Of the peers, in ten minutes or in an hour; None before enough is known."""

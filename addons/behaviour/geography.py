@@ -3,9 +3,9 @@
 Rules:
   geography-country   a settled identity calls several times from a far country that is new to it
   geography-travel    an identity is in two far countries faster than any aeroplane: by turns, or by software it never used
-  geography-mix       another country suddenly makes a large share of an API's calls, by many callers
+  geography-mix       another country suddenly makes a large share of an API's calls (`mix`)
 Example: "jwt:alice called from CH and BR, at least 8,400 km apart, by turns within 4 minutes; in 12 days it has only been in CH".
-Source: impossible travel as in the SIEMs' rule sets; the mix is compared by the Jensen-Shannon divergence (Lin, 1991).
+Source: impossible travel as in the SIEMs' rule sets.
 Known false positives: the first day of a VPN; a team that shares one login; a service that moves to another region.
 
 Invariants: it orders nothing, as addresses lie too easily in both directions: it tells people. VPN exits, roaming, CI and NAT
@@ -17,7 +17,6 @@ Memory: some 700 bytes an identity. About 2 microseconds an exchange.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import log, log2
 from typing import Final
 from zlib import crc32
 
@@ -25,12 +24,15 @@ import msgspec
 
 from addons.behaviour.baseline import Recent, Said
 from addons.behaviour.distances import apart
+from addons.behaviour.geography_settings import DETECTOR, GeographySettings
+from addons.behaviour.mix import Mix, Mixes
 from addons.behaviour.sight import Baseline, Conclusion, Sight
-from addons.behaviour.wording import count, share, span
+from addons.behaviour.wording import count, span
 from addons.finding import Severity
 
-DETECTOR: Final = "geography"
-VERSION: Final = 1
+VERSION: Final = 2
+
+__all__ = ["Geography", "GeographySettings"]
 _COUNTRIES: Final = 8
 """kept of one identity"""
 _NETWORKS: Final = 12
@@ -38,39 +40,6 @@ _AGENTS: Final = 6
 _KNOWN_CALLS: Final = 10
 _KNOWN_SECONDS: Final = 1800.0
 """a caller that was heard of so often and for so long has a country and a user agent, though it has not settled"""
-_CAP: Final = 20
-"""calls of one caller that count in a window: a crawler is not a crowd"""
-
-
-class GeographySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of these must hold before anything is said."""
-
-    settled_hours: float = 4.0
-    """hours an identity must be known, and different hours in which it must have called"""
-    settled_calls: int = 30
-    """calls that an identity must have made before"""
-    several: int = 5
-    """calls from the new country"""
-    far: float = 700.0
-    """kilometres between the borders, at least"""
-    speed: float = 1000.0
-    """kilometres an hour that nobody travels at"""
-    exit_identities: int = 3
-    """identities that make a network an exit that many use"""
-    window: float = 900.0
-    """seconds over which an API's mix of countries is taken"""
-    mix_calls: int = 150
-    """calls of an API within the window, at least"""
-    mix_callers: int = 15
-    """callers within the window, at least, and as many from the country whose share has risen"""
-    mix_share: float = 0.15
-    """by which a country's share must have risen"""
-    mix_divergence: float = 0.12
-    """bits by which the mix must have diverged from the usual, at least"""
-    identities: int = 50_000
-    """identities that are remembered; those heard of longest ago are forgotten first"""
-    warm_up: float = 7200.0
-    """seconds of traffic that are learned before anything is concluded"""
 
 
 class Stay(msgspec.Struct, array_like=True):
@@ -100,25 +69,6 @@ class Life(msgspec.Struct, array_like=True):
     """checksums of the user agents it is known by"""
 
 
-class Mix(msgspec.Struct, array_like=True):
-    """Countries of one API's callers, capped by caller."""
-
-    start: float
-    now: dict[str, int] = {}
-    callers: dict[str, int] = {}
-    by: dict[str, int] = {}
-    """callers by country"""
-    total: int = 0
-    recent: dict[str, float] = {}
-    """shares, half of it from the last three windows"""
-    usual: dict[str, float] = {}
-    """shares of all windows, half of it from the last two days"""
-    hours: dict[int, dict[str, float]] = {}
-    """shares by hour of day"""
-    windows: int = 0
-    checked: int = 0
-
-
 class _State(msgspec.Struct):
     version: int
     lives: dict[str, Life]
@@ -135,16 +85,16 @@ class Geography:
     def __init__(self, settings: GeographySettings | None = None) -> None:
         self._settings = settings or GeographySettings()
         self._lives: Recent[Life] = Recent(self._settings.identities)
-        self._mixes: dict[int, Mix] = {}
         self._exits: Recent[set[str]] = Recent(10_000)
         """by API and network: the first few identities that used it beside their home"""
         self._said = Said()
+        self._mixes = Mixes(self._settings, self._said)
 
     def observe(self, sight: Sight) -> Iterable[Conclusion]:
         if not sight.country:
             return ()
         found: list[Conclusion] = []
-        self._count(sight, found)
+        found += self._mixes.see(sight)
         if not sight.identity.startswith("address:") and 0 < sight.status < 400:
             self._follow(sight, found)
         return found
@@ -289,89 +239,17 @@ class Geography:
             users.add(sight.identity)
         return len(users) >= self._settings.exit_identities
 
-    # -- an API's mix -------------------------------------------------------------------------------------------
-
-    def _count(self, sight: Sight, found: list[Conclusion]) -> None:
-        mix = self._mixes.get(sight.api_id)
-        if mix is None:
-            mix = self._mixes[sight.api_id] = Mix(sight.at)
-        if sight.at - mix.start >= self._settings.window:
-            self._turn(mix, sight.at)
-        who = sight.identity
-        calls = mix.callers.get(who)
-        if calls is None:
-            if len(mix.callers) >= 5000:
-                return
-            calls = 0
-            mix.by[sight.country] = mix.by.get(sight.country, 0) + 1
-        if calls >= _CAP:
-            return
-        mix.callers[who] = calls + 1
-        mix.now[sight.country] = mix.now.get(sight.country, 0) + 1
-        mix.total += 1
-        if mix.total >= self._settings.mix_calls and mix.total >= mix.checked + 20:
-            mix.checked = mix.total
-            self._compare(sight, mix, found)
-
-    def _turn(self, mix: Mix, now: float) -> None:
-        if mix.total >= 50:
-            mix.windows += 1
-            shares = {code: number / mix.total for code, number in mix.now.items()}
-            mix.usual = _blend(mix.usual, shares, max(0.0036, 1 / mix.windows))
-            hour = int(mix.start // 3600) % 24
-            mix.hours[hour] = _blend(mix.hours.get(hour, {}), shares, 0.2 if hour in mix.hours else 1.0)
-            mix.recent = _blend(mix.recent, shares, 0.2 if mix.recent else 1.0)
-        mix.start, mix.now, mix.callers, mix.by, mix.total, mix.checked = now, {}, {}, {}, 0, 0
-
-    def _compare(self, sight: Sight, mix: Mix, found: list[Conclusion]) -> None:
-        if mix.windows < 8 or len(mix.callers) < self._settings.mix_callers:
-            return
-        shares = {code: number / mix.total for code, number in mix.now.items()}
-        hour = int(sight.at // 3600) % 24
-        # time zones turn with the day: it must be unlike all of them
-        pasts = [past for past in (mix.usual, mix.recent, mix.hours.get(hour, {})) if past]
-        least = min(divergence(shares, past) for past in pasts)
-        noise = (len(shares) - 1) / (2 * mix.total * log(2))
-        if least < max(self._settings.mix_divergence, 3 * noise):
-            return
-        risen, by = max((share_ - max(past.get(code, 0.0) for past in pasts), code) for code, share_ in shares.items())
-        if risen < self._settings.mix_share or mix.by.get(by, 0) < self._settings.mix_callers:
-            return
-        if self._said.again(f"mix {sight.api_id} {by}", sight.at, 1.0, 6 * 3600.0):
-            usual = mix.usual.get(by, 0.0)
-            found.append(
-                Conclusion(
-                    DETECTOR, "geography-mix", sight.api_id, sight.at, Severity.WARNING,
-                    f"{by} made {share(shares[by])} of the calls of API {sight.api_id} in the last "
-                    f"{span(max(1.0, sight.at - mix.start))}, by {mix.by[by]} callers; {share(usual)} is usual",
-                    strength=0.6,
-                    evidence={"share": shares[by], "usual": usual, "divergence": least, "callers": mix.by[by],
-                              "calls": mix.total},
-                )
-            )  # fmt: skip
-
     # -- for people to look at ----------------------------------------------------------------------------------
 
     def baselines(self) -> Iterable[Baseline]:
         """Each API's countries, those with the largest share first."""
-        for api_id, mix in self._mixes.items():
-            known = mix.windows >= 8
-            enough = mix.total >= 50
-            now = {code: number / mix.total for code, number in mix.now.items()} if enough else {}
-            largest = sorted({*mix.usual, *now}, key=lambda code: -max(mix.usual.get(code, 0.0), now.get(code, 0.0)))
-            for code in largest[:_COUNTRIES] if known else ():
-                usual = mix.usual.get(code, 0.0)
-                yield Baseline(
-                    api_id, f"calls from {code}", "share", usual, max(usual, mix.recent.get(code, 0.0)),
-                    now.get(code, 0.0) if enough else None, bound=min(1.0, usual + self._settings.mix_share),
-                    number=mix.windows,
-                )  # fmt: skip
+        return self._mixes.baselines()
 
     # -- across restarts ----------------------------------------------------------------------------------------
 
     def dump(self) -> bytes:
         return msgspec.msgpack.encode(
-            _State(VERSION, self._lives.entries, self._mixes, self._exits.entries, self._said)
+            _State(VERSION, self._lives.entries, self._mixes.mixes, self._exits.entries, self._said)
         )
 
     def load(self, data: bytes) -> bool:
@@ -381,25 +259,9 @@ class Geography:
             return False
         if state.version != VERSION:
             return False
-        self._lives.entries, self._mixes, self._exits.entries = state.lives, state.mixes, state.exits
-        self._said = state.said
+        self._lives.entries, self._mixes.mixes, self._exits.entries = state.lives, state.mixes, state.exits
+        self._said = self._mixes.said = state.said
         return True
-
-
-def divergence(one: dict[str, float], other: dict[str, float]) -> float:
-    """Jensen-Shannon, in bits: 0 for equal shares, 1 for shares of nothing in common."""
-    total = 0.0
-    for code in one.keys() | other.keys():
-        p, q = one.get(code, 0.0), other.get(code, 0.0)
-        middle = (p + q) / 2
-        total += (p * log2(p / middle) if p else 0.0) + (q * log2(q / middle) if q else 0.0)
-    return max(0.0, total / 2)
-
-
-def _blend(old: dict[str, float], new: dict[str, float], weight: float) -> dict[str, float]:
-    codes = old.keys() | new.keys()
-    mixed = {code: old.get(code, 0.0) * (1 - weight) + new.get(code, 0.0) * weight for code in codes}
-    return {code: part for code, part in mixed.items() if part > 1e-6}
 
 
 def _place(sight: Sight) -> str:

@@ -27,7 +27,7 @@ from addons.behaviour.wording import count, share, span
 from addons.finding import Severity
 
 REQUEST, RESPONSE, LATENCY = range(3)
-_LEAST: Final = (log(4096.0), log(16384.0), log(0.5))
+_LEAST: Final = (log(4096.0), log(2048.0), log(0.5))
 """what is less is never odd of one exchange: bytes, bytes, seconds"""
 _CALLED: Final[tuple[tuple[str, Unit], ...]] = (
     ("request size", "bytes"),

@@ -282,3 +282,46 @@ def test_what_was_learned_survives_a_restart(learned: bytes):
 @pytest.mark.parametrize("data", [b"", b"nonsense", Abuse().dump()[:-3], b"\x78\x01\x03\x00\x00\x00\x00\x01"])
 def test_a_dump_that_cannot_be_read_starts_anew(data: bytes):
     assert not Abuse().load(data)
+
+
+def from_elsewhere(shop: Shop, start: float, who: str, people: int, seconds: float) -> list[Sight]:
+    """People behind one address since `start`; at the end of it somebody there copies the catalogue without a name."""
+    house = [
+        sight
+        for n in range(people)
+        for sight in shop.person(3_000 + n, start, start + seconds, who=f"{who}{n}", client=EVIL, mean=30.0)
+    ]
+    late = start + seconds - NOW
+    copied = [
+        msgspec.structs.replace(each, at=each.at + late + shop.random.random()) for each in scraping(shop, 0.5, 300)
+    ]
+    return house + copied
+
+
+def test_nothing_is_ordered_against_an_address_that_others_use(learned: bytes):
+    abuse, shop = Abuse(), Shop(11)
+    abuse.load(learned)
+    found = run(abuse, from_elsewhere(shop, NOW, "jwt:staff", 8, 2 * HOUR))
+    assert {each.rule for each in found} == {"abuse-scraping"}
+    assert {(each.scope, each.target, each.order, each.seconds) for each in found} == {("address", EVIL, "", 0)}
+    assert found[0].message.endswith("; nothing is ordered, as others who are known use this address")
+
+
+def test_names_made_up_a_moment_ago_do_not_vouch_for_an_address(learned: bytes):
+    abuse, shop = Abuse(), Shop(12)
+    abuse.load(learned)
+    found = run(abuse, from_elsewhere(shop, NOW, "cookie:fresh", 8, 1200.0))
+    assert {each.order for each in found if each.rule == "abuse-scraping"} <= {"throttle", "ban"}
+    assert {each.target for each in found} == {EVIL}
+
+
+def test_many_ids_that_are_all_there_in_no_order_are_told_without_an_order(learned: bytes):
+    abuse, shop = Abuse(), Shop(13)
+    abuse.load(learned)
+    reads = [
+        shop.sight(at, "GET", f"/orders/{shop.random.randrange(10**6)}", who="jwt:user3", client="203.0.113.4")
+        for at in shop.gaps(NOW, NOW + 100.0, 1.0)
+    ]
+    (told,) = run(abuse, reads)
+    assert (told.rule, told.identity, told.order) == ("abuse-enumeration", "jwt:user3", "")
+    assert told.at - NOW <= 90

@@ -10,7 +10,8 @@ import pytest
 
 from addons.behaviour import Conclusion, Sight
 from addons.behaviour.distances import apart, known
-from addons.behaviour.geography import Geography, GeographySettings, divergence
+from addons.behaviour.geography import Geography, GeographySettings
+from addons.behaviour.mix import divergence
 from addons.finding import Severity
 from tests.addons.behaviour.steady import HOUR, START, changed, rules, run, sight, usual
 
@@ -179,3 +180,55 @@ def test_the_divergence_of_shares_is_between_nothing_and_one_bit():
     assert divergence({"CH": 0.5, "DE": 0.5}, {"CH": 0.5, "DE": 0.5}) == 0.0
     assert divergence({"CH": 1.0}, {"DE": 1.0}) == pytest.approx(1.0)
     assert divergence({"CH": 1.0}, {"CH": 0.5, "DE": 0.5}) == pytest.approx(0.3112781)
+
+
+def young(who: str, *more: Sight) -> list[Conclusion]:
+    """An identity that is known for an hour and a few calls: not settled, yet at home somewhere."""
+    behaviour = Geography()
+    behaviour.load(b"")
+    at_home = [sight(LATE + n * 240, identity=who, country="CH", network=64502, user_agent="app/1") for n in range(15)]
+    return run(behaviour, [*at_home, *more])
+
+
+def abroad(who: str, agent: str, minutes: float, number: int = 8) -> list[Sight]:
+    return [
+        sight(LATE + 3600 + minutes * 60 + n * 10, identity=who, country="BR", network=64999, user_agent=agent)
+        for n in range(number)
+    ]
+
+
+def test_a_session_that_goes_on_far_away_by_other_software_is_impossible_travel():
+    (told,) = young("jwt:alice", *abroad("jwt:alice", "curl/8", 20))
+    assert (told.rule, told.severity, told.order) == ("geography-travel", Severity.WARNING, "")
+    assert told.message == (
+        "jwt:alice called 5 times from BR (AS64999) by software that it never used before, 25 minutes after it was in CH, "
+        "at least 6,400 km away"
+    )
+
+
+ORDINARY = {
+    "a VPN is turned on": ("jwt:alice", "app/1", 20.0),
+    "a flight, and a borrowed phone": ("jwt:alice", "curl/8", 12 * 60.0),
+    "a key of many machines": ("key:alice", "curl/8", 20.0),
+}
+
+
+@pytest.mark.parametrize("case", ORDINARY)
+def test_who_keeps_the_software_or_takes_the_time_is_no_impossible_traveller(case: str):
+    who, agent, minutes = ORDINARY[case]
+    assert [one.message for one in young(who, *abroad(who, agent, minutes))] == []
+
+
+def test_a_country_that_floods_an_api_late_in_a_window_is_found_within_a_minute(learned: bytes):
+    """The long window is nearly over: all that came before in it would hide what begins now."""
+    behaviour, chance = Geography(), random.Random(3)
+    assert behaviour.load(learned)
+    busy = list(at_home(usual(6, 0.3, 600.0, callers=400, start=LATE)))
+    begin = LATE + 800
+    flood = [
+        sight(begin + n / 5, identity=f"address:203.0.113.{chance.randrange(120)}", country="VN", network=64800)
+        for n in range(500)
+    ]
+    found = [one for one in run(behaviour, [*busy, *flood]) if one.rule == "geography-mix"]
+    assert found
+    assert found[0].at - begin <= 60

@@ -44,6 +44,11 @@ FOUND: dict[str, tuple[str, list[Sight], str]] = {
         every(10, 30, lambda at, n: sight(at, response_bytes=200_000 + n, duration=0.02)),
         "key:caller-1",
     ),
+    "answers ten times as large where they are small": (
+        "statistics-response",
+        every(10, 60, lambda at, n: sight(at, "PUT /cart/{id}", response_bytes=2_600 + n, duration=0.03)),
+        "key:caller-1",
+    ),
     "requests far above the peers'": (
         "statistics-request",
         every(10, 30, lambda at, n: sight(at, "POST /orders", request_bytes=60_000 + n, response_bytes=300)),
