@@ -27,7 +27,7 @@ from gateway.storage.migrate import migrate
 from gateway.storage.store import Store
 
 ROOT = Path(__file__).parent.parent
-SECONDS = 40.0
+SECONDS = 120.0
 RULE_CACHE = Path(tempfile.gettempdir()) / f"boing-test-rules-{os.getuid()}"
 """compiled once for all tests"""
 
@@ -38,7 +38,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def eventually(check: Any, seconds: float = 10.0, every: float = 0.02) -> Any:
+def eventually(check: Any, seconds: float = 60.0, every: float = 0.02) -> Any:
     """What `check()` returns once it is true; fails with the last value when time is up."""
     end = time.monotonic() + seconds
     while True:
@@ -84,14 +84,14 @@ class Running:
 
     def recorded(self, where: str = "1") -> list[dict[str, Any]]:
         """Rows of the embedded store's exchanges, oldest first."""
-        with sqlite3.connect(self.data_dir / "boing.db", timeout=10) as database:
+        with sqlite3.connect(self.data_dir / "boing.db", timeout=60) as database:
             database.row_factory = sqlite3.Row
             rows = [dict(row) for row in database.execute(f"SELECT * FROM exchanges WHERE {where} ORDER BY id")]
         database.close()
         return rows
 
     def findings(self, request_id: str) -> list[dict[str, Any]]:
-        with sqlite3.connect(self.data_dir / "boing.db", timeout=10) as database:
+        with sqlite3.connect(self.data_dir / "boing.db", timeout=60) as database:
             database.row_factory = sqlite3.Row
             rows = database.execute(
                 "SELECT f.* FROM findings f JOIN exchanges e ON e.id = f.exchange_id WHERE e.request_id = ?",
@@ -105,7 +105,7 @@ class Running:
         records: list[dict[str, Any]] = eventually(lambda: self.recorded(f"request_id = '{request_id}'"))
         return records[0]
 
-    def raw(self, data: bytes, seconds: float = 10.0, *, half_close: bool = False) -> bytes:
+    def raw(self, data: bytes, seconds: float = 60.0, *, half_close: bool = False) -> bytes:
         """Send bytes on a fresh connection and read until the gateway closes it or falls silent."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as connection:
             connection.sendall(data)
@@ -127,7 +127,7 @@ class Running:
         return self.process.wait(seconds)
 
 
-def read_answers(connection: socket.socket, seconds: float = 10.0, quiet: float = 0.5) -> bytes:
+def read_answers(connection: socket.socket, seconds: float = 60.0, quiet: float = 0.5) -> bytes:
     """Bytes until the end, or until nothing has come for `quiet` seconds after something did."""
     connection.settimeout(seconds)
     data = b""

@@ -220,7 +220,7 @@ def running_origin(tls: ssl.SSLContext | None = None) -> Iterator[Origin]:
     stop = asyncio.Event()
     thread = threading.Thread(target=lambda: loop.run_until_complete(main()), daemon=True)
     thread.start()
-    started.wait(5)
+    started.wait(60)
     try:
         yield origin
     finally:

@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from console.schemas.decisions import DecisionOut
 from console.schemas.lists import EntryOut
-from console.schemas.model import Model, example
+from console.schemas.model import Id, Model, example
 
 Outcome = Literal["allow", "ban", "throttle", "none"]
 
@@ -24,7 +24,7 @@ class MatchIn(Model):
     )
     principal: Annotated[str, Field(max_length=255)] = Field("", description="taken as verified")
     country: Annotated[str, Field(max_length=2)] = ""
-    api_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = Field(None, description="judge for this API only")
+    api_id: Id | None = Field(None, description="judge for this API only")
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:

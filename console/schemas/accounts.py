@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from console.schemas.model import Model, Moment, example, moment, moment_or_none
+from console.schemas.model import Flag, Model, Moment, example, moment, moment_or_none
 from gateway.storage.users import UserRow
 
 Role = Literal["admin", "user"]
@@ -42,7 +42,7 @@ class Login(Model):
 
     email: Annotated[str, Field(min_length=1, max_length=254), AfterValidator(_sayable)]
     password: Password
-    cookie: bool = Field(
+    cookie: Flag = Field(
         default=False, description="for a page: the refresh token goes into a cookie that no script can read"
     )
 

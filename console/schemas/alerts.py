@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from console.schemas.logs import severity_name
-from console.schemas.model import LAST_MOMENT, Model, Moment, example, microseconds, moment, moment_or_none
+from console.schemas.model import LAST_MOMENT, Id, Model, Moment, Whole, example, microseconds, moment, moment_or_none
 from gateway.storage.alerts import AlertRow, Summary
 from gateway.storage.notes import NoteRow
 from gateway.storage.reviews import Review
@@ -101,7 +101,7 @@ class Ack(Model):
 class Span(Model):
     """For how long, or until when."""
 
-    seconds: Annotated[int, Field(gt=0, le=LONGEST_MUTE_SECONDS)] | None = None
+    seconds: Annotated[Whole, Field(gt=0, le=LONGEST_MUTE_SECONDS)] | None = None
     until: Moment | None = None
 
     @field_validator("until")
@@ -149,11 +149,9 @@ class Bulk(Model):
 
     model_config = example(ids=[7, 8], action="mute", seconds=3600)
 
-    ids: Annotated[
-        list[Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]], Field(min_length=1, max_length=MOST_AT_ONCE)
-    ]
+    ids: Annotated[list[Id], Field(min_length=1, max_length=MOST_AT_ONCE)]
     action: Literal["ack", "mute", "unmute", "review"]
-    seconds: Annotated[int, Field(gt=0, le=LONGEST_MUTE_SECONDS)] | None = None
+    seconds: Annotated[Whole, Field(gt=0, le=LONGEST_MUTE_SECONDS)] | None = None
     review: Review | None = None
 
     @model_validator(mode="after")

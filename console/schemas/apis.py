@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from pydantic import Field
 
-from console.schemas.model import Model, Moment, example, moment
+from console.schemas.model import Flag, Model, Moment, Whole, example, moment
 from gateway.storage.apis import ApiRow
 
 MASK = "********"
@@ -20,7 +20,7 @@ class IdentityIn(Model):
 
     kind: Literal["jwt", "key", "cookie", "address"]
     name: Line = ""
-    in_query: bool = False
+    in_query: Flag = False
     claim: Line = "sub"
     key: Annotated[str, Field(max_length=16384)] = Field("", description="write-only; answered as ********")
     algorithms: Annotated[list[Line], Field(max_length=16)] = []
@@ -29,8 +29,8 @@ class IdentityIn(Model):
 class LimitIn(Model):
     """`quota` requests (0: off) in `window` seconds."""
 
-    quota: Annotated[int, Field(ge=0, le=2**31)]
-    window: Annotated[int, Field(ge=1, le=86400)] = 60
+    quota: Annotated[Whole, Field(ge=0, le=2**31)]
+    window: Annotated[Whole, Field(ge=1, le=86400)] = 60
     per: Literal["identity", "api", "operation"] = "identity"
     operation: Line = ""
 
@@ -62,20 +62,20 @@ class ApiIn(Model):
     upstream: Annotated[str, Field(min_length=1, max_length=2048)]
     hosts: Annotated[list[Line], Field(max_length=100)] = []
     prefix: Annotated[str, Field(max_length=1024)] = "/"
-    strip_prefix: bool = False
-    preserve_host: bool = True
-    verify_upstream: bool = True
+    strip_prefix: Flag = False
+    preserve_host: Flag = True
+    verify_upstream: Flag = True
     upstream_ca: Annotated[str, Field(max_length=65536)] = ""
     mode: ModeName = "enforce"
     identity: Annotated[list[IdentityIn], Field(max_length=16)] = []
     limits: Annotated[list[LimitIn], Field(max_length=64)] = []
     trusted_proxies: Annotated[list[Line], Field(max_length=1000)] = []
-    trusted_hops: Annotated[int, Field(ge=0, le=32)] = 0
+    trusted_hops: Annotated[Whole, Field(ge=0, le=32)] = 0
     client_header: Annotated[str, Field(max_length=128)] = "x-forwarded-for"
     secret_header: SecretHeaderIn | None = None
-    block_threshold: Annotated[int, Field(ge=1, le=1000)] = 5
-    paranoia_level: Annotated[int, Field(ge=1, le=4)] = 1
-    body_bytes: Annotated[int, Field(ge=0, le=2**31)] = 10 * 1024 * 1024
+    block_threshold: Annotated[Whole, Field(ge=1, le=1000)] = 5
+    paranoia_level: Annotated[Whole, Field(ge=1, le=4)] = 1
+    body_bytes: Annotated[Whole, Field(ge=0, le=2**31)] = 10 * 1024 * 1024
     detectors: dict[Line, DetectorOverride] = {}
 
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from addons.finding import Finding
 from console.schemas.ingest import checked_address, checked_endpoint
 from console.schemas.logs import FindingOut, severity_name
-from console.schemas.model import Model, example
+from console.schemas.model import Id, Model, example
 
 URL_CHARACTERS = 8192
 BODY_CHARACTERS = 1024 * 1024
@@ -38,7 +38,7 @@ class AttemptIn(Model):
     client: Annotated[str, Field(max_length=64), AfterValidator(checked_address)] = Field(
         default="127.0.0.1", description="the address it comes from, before trusted proxies"
     )
-    api_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+    api_id: Id | None = None
 
 
 class AttemptVerdict(Model):

@@ -6,10 +6,10 @@ import re
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import ConfigDict, Field, SkipValidation, StrictBool, StringConstraints, field_validator, model_validator
+from pydantic import ConfigDict, Field, SkipValidation, StringConstraints, field_validator, model_validator
 
 from console.schemas.alerts import SeverityName
-from console.schemas.model import Model, Moment, example
+from console.schemas.model import Flag, Id, Model, Moment, Whole, example
 from gateway.reach import parse_target
 
 MASK = "********"
@@ -33,7 +33,7 @@ class EmailConfig(Model):
 
     to: Annotated[list[MailAddress], Field(min_length=1, max_length=50)]
     host: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:\-]{1,253}$")] | None = None
-    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    port: Annotated[Whole, Field(ge=1, le=65535)] | None = None
     user: Annotated[str, Field(max_length=255)] | None = None
     password: Annotated[str, Field(max_length=1024)] | None = Field(None, description="write-only")
     security: Literal["starttls", "tls", "none"] | None = Field(
@@ -124,13 +124,11 @@ class ChannelChange(Model):
     name: Annotated[
         str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128, pattern=r"^[^\x00-\x1f\x7f]+$")
     ]
-    enabled: StrictBool = True
+    enabled: Flag = True
     severity: SeverityName = Field("info", description="told from here on")
-    api_ids: Annotated[list[Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]], Field(max_length=500)] = Field(
-        [], description="empty: of all APIs"
-    )
+    api_ids: Annotated[list[Id], Field(max_length=500)] = Field([], description="empty: of all APIs")
     quiet: Quiet | None = None
-    per_hour: Annotated[int, Field(ge=1, le=1000)] = Field(60, description="more become one digest")
+    per_hour: Annotated[Whole, Field(ge=1, le=1000)] = Field(60, description="more become one digest")
     # Which shape it must have depends on the kind: the route says what is wrong with it.
     config: SkipValidation[Config]
 

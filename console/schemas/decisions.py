@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from console.schemas.lists import Lifetime, Reason, Scope, Target
-from console.schemas.model import Model, Moment, example, moment, moment_or_none
+from console.schemas.model import IdOrAll, Model, Moment, example, moment, moment_or_none
 from gateway.storage.decisions import DecisionRow
 
 DecisionType = Literal["ban", "throttle"]
@@ -21,7 +21,7 @@ class DecisionIn(Lifetime):
     type: DecisionType
     scope: Scope | None = Field(None, description="left out: address or range, as the target reads")
     target: Target = Field(description="for scope key: the raw API key, kept only as a keyed hash")
-    api_id: Annotated[int, Field(ge=0)] | None = Field(None, description="only for this API; null or 0: for all")
+    api_id: IdOrAll | None = Field(None, description="only for this API; null or 0: for all")
     reason: Reason = ""
 
     @model_validator(mode="after")

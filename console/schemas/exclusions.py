@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from addons.operation import operation_template
 from console.schemas.lists import Lifetime, Reason
-from console.schemas.model import Model, Moment, example, moment, moment_or_none
+from console.schemas.model import IdOrAll, Model, Moment, example, moment, moment_or_none
 from gateway.storage.exclusions import ExclusionRow, NewExclusion
 from gateway.storage.tables import OPERATION_LENGTH
 
@@ -41,7 +41,7 @@ class ExclusionIn(Lifetime):
 
     rule: RuleName = Field("", description="a rule's id, as findings have it")
     tag: RuleName = Field("", description="all rules of this tag, such as attack-sqli; with `rule`: both must fit")
-    api_id: Annotated[int, Field(ge=0)] | None = Field(None, description="only for this API; null or 0: for all")
+    api_id: IdOrAll | None = Field(None, description="only for this API; null or 0: for all")
     operation: Annotated[str, Field(max_length=OPERATION_LENGTH), AfterValidator(counted_operation)] = ""
     parameter: Annotated[str, Field(max_length=255)] = Field(
         "", description="a parameter's name (`comment`), or a finding's location (`query:comment`)"

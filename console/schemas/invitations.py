@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from console.schemas.accounts import Email, Role
-from console.schemas.model import Model, Moment, example, moment, moment_or_none
+from console.schemas.model import Model, Moment, Whole, example, moment, moment_or_none
 from gateway.storage.invitations import InvitationRow
 
 MOST_HOURS = 30 * 24
@@ -18,7 +18,7 @@ class InvitationIn(Model):
 
     role: Role = "user"
     email: Email | None = Field(default=None, description="the only address that may register with it; null: any")
-    expires_in_hours: Annotated[int, Field(ge=1, le=MOST_HOURS)] = 72
+    expires_in_hours: Annotated[Whole, Field(ge=1, le=MOST_HOURS)] = 72
 
 
 class InvitationOut(Model):

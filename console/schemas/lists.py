@@ -6,9 +6,9 @@ import re
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, Strict, model_validator
 
-from console.schemas.model import LAST_MOMENT, Model, Moment, example, moment, moment_or_none
+from console.schemas.model import LAST_MOMENT, Id, IdOrAll, Model, Moment, example, moment, moment_or_none
 from gateway.storage.lists import EntryRow
 
 Scope = Literal["address", "range", "key", "principal", "country"]
@@ -27,7 +27,7 @@ class Lifetime(Model):
     """Until when: `expires_at` or `ttl_seconds`, not both; neither: for good."""
 
     expires_at: Moment | None = Field(None, description="ISO 8601 with an offset")
-    ttl_seconds: Ttl | None = None
+    ttl_seconds: Annotated[Ttl, Strict()] | None = None
 
     @model_validator(mode="after")
     def _one_expiry(self) -> Lifetime:
@@ -46,7 +46,7 @@ class EntryIn(Lifetime):
 
     scope: Scope | None = Field(None, description="left out: address or range, as the target reads")
     target: Target = Field(description="for scope key: the raw API key, kept only as a keyed hash")
-    api_id: Annotated[int, Field(ge=0)] | None = Field(None, description="only for this API; null or 0: for all")
+    api_id: IdOrAll | None = Field(None, description="only for this API; null or 0: for all")
     reason: Reason = ""
 
 
@@ -57,7 +57,7 @@ class EntryChange(Lifetime):
 
     scope: Scope | None = None
     target: Target | None = None
-    api_id: Annotated[int, Field(ge=0)] | None = None
+    api_id: IdOrAll | None = None
     reason: Reason = ""
 
 
@@ -67,7 +67,7 @@ class BulkIn(Lifetime):
     model_config = example(text="# scanners\n203.0.113.0/24\n2001:db8::/32\n", reason="feed of January")
 
     text: Annotated[str, Field(max_length=8 * 1024 * 1024)]
-    api_id: Annotated[int, Field(ge=0)] | None = None
+    api_id: IdOrAll | None = None
     reason: Reason = ""
 
 
@@ -94,7 +94,7 @@ class ImportTried(Model):
 class IdsIn(Model):
     model_config = example(ids=[3, 4])
 
-    ids: Annotated[list[Annotated[int, Field(strict=True, ge=1, le=2**63 - 1)]], Field(min_length=1, max_length=1000)]
+    ids: Annotated[list[Id], Field(min_length=1, max_length=1000)]
 
 
 class EntryOut(Model):
@@ -156,7 +156,7 @@ class EntryBack(Model):
     scope: Scope
     target: Target = Field(description="as it is kept: an API key by its hash")
     hint: Annotated[str, Field(max_length=5)] = ""
-    api_id: Annotated[int, Field(ge=0)] | None = None
+    api_id: IdOrAll | None = None
     expires_at: Moment | None = None
     reason: Reason = ""
 

@@ -9,12 +9,19 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 NUMBER = re.compile(r"[+-]?\d*\.?\d*")
 LAST_MOMENT = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+Whole = Annotated[int, Strict()]
+"""What comes in as a whole number is written as one: `true`, `"5"` and `5.0` are none."""
+Flag = Annotated[bool, Strict()]
+Id = Annotated[Whole, Field(ge=1, le=2**63 - 1)]
+IdOrAll = Annotated[Whole, Field(ge=0, le=2**63 - 1)]
 
 
 def iso(moment: datetime) -> str:

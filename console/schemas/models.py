@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from console.schemas.model import Model, Moment, example, moment, moment_or_none
+from console.schemas.model import Id, Model, Moment, example, moment, moment_or_none
 from gateway.storage.models import ModelRow
 from gateway.storage.trainings import TrainingRow
 
@@ -122,7 +122,7 @@ class TrainIn(Model):
     model_config = example(api_id=1)
 
     kind: Literal["outliers", "classifier"] = "outliers"
-    api_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+    api_id: Id | None = None
 
 
 class TrainingResult(Model):

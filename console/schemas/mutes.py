@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from console.schemas.alerts import Span
-from console.schemas.model import Model, Moment, example, moment
+from console.schemas.model import Id, Model, Moment, example, moment
 from gateway.storage.mutes import MuteRow
 
 
@@ -16,7 +16,7 @@ class MuteIn(Span):
 
     model_config = example(api_id=1, detector="signatures", seconds=7200, reason="penetration test")
 
-    api_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+    api_id: Id | None = None
     detector: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     identity: Annotated[str, Field(min_length=3, max_length=272, pattern=".:.")] | None = Field(
         None, description="kind:value"

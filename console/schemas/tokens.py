@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field
 
-from console.schemas.model import Model, Moment, example, moment, moment_or_none
+from console.schemas.model import Model, Moment, Whole, example, moment, moment_or_none
 from gateway.storage.tokens import TokenRow
 
 Scope = Literal["read", "review", "manage"]
@@ -27,7 +27,7 @@ class TokenIn(Model):
 
     name: Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_name)]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=10)]
-    expires_in_days: Annotated[int, Field(ge=1, le=MOST_DAYS)]
+    expires_in_days: Annotated[Whole, Field(ge=1, le=MOST_DAYS)]
 
 
 class TokenOut(Model):

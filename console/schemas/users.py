@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from console.schemas.accounts import Email, NewPassword, Role
-from console.schemas.model import Model, example
+from console.schemas.model import Flag, Model, example
 
 
 class UserIn(Model):
@@ -20,5 +20,5 @@ class UserChange(Model):
     model_config = example(role="user", disabled=True)
 
     role: Role | None = None
-    disabled: bool | None = None
+    disabled: Flag | None = None
     password: NewPassword | None = None

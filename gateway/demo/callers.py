@@ -67,7 +67,7 @@ class Run:
         # A run too short for the usual arrivals has everybody arrive within its first quarter.
         await asyncio.sleep(min(caller.first, self._seconds / 4 * caller.first / good.LAST_ARRIVAL))
         async with Player(self._target, caller.address, caller.agent, report) as player:
-            await _play_all(player, good.steps_of(caller, self._shop, self._seed))
+            await play_all(player, good.steps_of(caller, self._shop, self._seed))
 
     async def hostile(self, wave: Wave, say: Say) -> None:
         def report(step: Step, outcome: Outcome, said: str) -> None:
@@ -83,7 +83,7 @@ class Run:
                 asyncio.TaskGroup() as lanes,
             ):
                 for _ in range(wave.lanes):
-                    lanes.create_task(_play_all(player, steps))
+                    lanes.create_task(play_all(player, steps))
 
     def tasks(self, say: Say) -> list[asyncio.Task[None]]:
         callers = good.cast(self._shop, self._seed)
@@ -92,10 +92,18 @@ class Run:
         return [asyncio.create_task(job) for job in jobs]
 
 
-async def _play_all(player: Player, steps: Iterator[Step]) -> None:
+async def play_all(player: Player, steps: Iterator[Step]) -> None:
+    """Play until the steps end or the task is cancelled.
+
+    A cancellation that meets a connection just breaking comes out of httpx as an error of the connection, which the
+    player counts as a failed step: what was asked of the task is asked again here.
+    """
+    task = asyncio.current_task()
     for step in steps:
         await asyncio.sleep(step.pause)
         await player.play(step)
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError
 
 
 async def run_callers(target: str, seconds: float, seed: int, stop: asyncio.Event, say: Say) -> Tally:

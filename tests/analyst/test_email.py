@@ -191,7 +191,7 @@ async def test_a_server_that_hangs_is_left_at_the_deadline(monkeypatch: pytest.M
         begun = time.monotonic()
         with pytest.raises(Failed, match=r"no answer within 0\.3 s|[Tt]imed out") as failed:
             await send(channel(Mailbox(port=inbox.port)))
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 30
     assert not failed.value.permanent
 
 

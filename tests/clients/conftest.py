@@ -111,7 +111,7 @@ class Sink:
                 await writer.drain()
         writer.close()
 
-    async def until(self, check: Any, seconds: float = 20) -> None:
+    async def until(self, check: Any, seconds: float = 60) -> None:
         async with asyncio.timeout(seconds):
             while not check():
                 await asyncio.sleep(0.02)
@@ -149,7 +149,7 @@ async def started(
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             await _answers(client, process, log)
             yield App(process, client, log)
     finally:

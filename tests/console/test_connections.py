@@ -65,7 +65,7 @@ SLOW: dict[str, tuple[bytes, bytes, bytes]] = {
 async def test_whoever_trickles_is_closed(settings: Settings, case: str) -> None:
     first, then, expected = SLOW[case]
     async with started(settings, limits=QUICK) as console, connected(console) as (reader, writer):
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             answer = await trickled(reader, writer, first, then or b"") if then else await reader.read()
     assert expected in answer
     assert then or answer == b""
@@ -74,7 +74,7 @@ async def test_whoever_trickles_is_closed(settings: Settings, case: str) -> None
 async def test_whoever_stops_within_a_body_is_told_and_closed(settings: Settings) -> None:
     async with started(settings, limits=QUICK) as console, connected(console) as (reader, writer):
         writer.write(SIGN_IN)
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             answer = await reader.read()
     assert answer.startswith(b"HTTP/1.1 408 ")
     assert b"application/problem+json" in answer
@@ -96,7 +96,7 @@ async def test_a_kept_connection_is_good_for_more_than_one_head(settings: Settin
 async def test_a_head_without_measure_is_refused(console: Running) -> None:
     async with connected(console) as (reader, writer):
         writer.write(b"GET / HTTP/1.1\r\n" + b"X-Long: aaaaaaaaaaaaaaaaaaaaaaaaaaaaa\r\n" * 1000)
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(60):
             assert b" 400 " in await reader.readline()
 
 
@@ -111,7 +111,7 @@ async def test_connections_are_bounded_in_number(settings: Settings, limit: str)
             assert b" 200 " in await reader.readline()
         reader, _ = await stack.enter_async_context(connected(console))
         with contextlib.suppress(ConnectionError):
-            async with asyncio.timeout(8):
+            async with asyncio.timeout(60):
                 assert await reader.read() == b""
         for reader, writer in held[:1]:
             writer.write(HEALTH.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))

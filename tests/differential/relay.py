@@ -78,7 +78,7 @@ def running_relay() -> Iterator[Relay]:
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(main()), daemon=True)
     thread.start()
-    assert started.wait(10)
+    assert started.wait(60)
     try:
         yield relay
     finally:

@@ -87,12 +87,12 @@ class Origin:
 def _process(command: list[str], port: int) -> Iterator[None]:
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     try:
-        eventually(lambda: _listens(port, process), 20)
+        eventually(lambda: _listens(port, process), 60)
         yield
     finally:
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -117,7 +117,7 @@ def play(front: Front, origin: Origin) -> Played:
                     outcome.addons.setdefault(number, {}).update(seen)
                 outcomes[group, case.name] = outcome
     wanted = {number for outcome in outcomes.values() for number in outcome.addons}
-    eventually(lambda: wanted <= {row["request_id"] for row in front.gateway.recorded()}, 20, 0.2)
+    eventually(lambda: wanted <= {row["request_id"] for row in front.gateway.recorded()}, 60, 0.2)
     return Played(origin.make, outcomes, {row["request_id"]: row for row in front.gateway.recorded()})
 
 

@@ -29,7 +29,7 @@ class ConsoleClient(httpx.Client):
         )
         assert answer.status_code == 200, answer.text
         self.token = answer.json()["access_token"]
-        super().__init__(base_url=url, trust_env=False, timeout=10, headers={"authorization": f"Bearer {self.token}"})
+        super().__init__(base_url=url, trust_env=False, timeout=60, headers={"authorization": f"Bearer {self.token}"})
 
     def add(self, name: str, **entry: Any) -> dict[str, Any]:
         answer = self.post(f"/api/{name}", json=entry)

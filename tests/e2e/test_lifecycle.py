@@ -53,7 +53,7 @@ def test_only_requests_in_flight_on_a_killed_worker_fail(gateway: Running, origi
             eventually(lambda: load.statuses[200] > 40)
             os.kill(victim, signal.SIGKILL)
             eventually(lambda: gateway.metric("boing_worker_restarts_total") == 1)
-            eventually(lambda: _ready_without(gateway, victim), 30)
+            eventually(lambda: _ready_without(gateway, victim), 60)
             done = load.statuses[200]
             eventually(lambda: load.statuses[200] > done + 40)
         origin.hold.set()
@@ -109,7 +109,7 @@ def test_requests_in_flight_finish_when_it_is_stopped(gateway: Running, origin: 
         with Load(gateway.url, rate=80).running() as load:
             eventually(lambda: load.statuses[200] > 40)
             gateway.process.send_signal(signal.SIGTERM)
-            eventually(lambda: any("Connect" in failure for failure in load.failures), 15)
+            eventually(lambda: any("Connect" in failure for failure in load.failures), 60)
             origin.hold.set()
             answers = [read_answers(connection) for connection in held]
         assert gateway.process.wait(20) == 0
@@ -121,7 +121,7 @@ def test_requests_in_flight_finish_when_it_is_stopped(gateway: Running, origin: 
 
 
 def _asking(gateway: Running, path: str) -> socket.socket:
-    connection = socket.create_connection(("127.0.0.1", gateway.port), timeout=20)
+    connection = socket.create_connection(("127.0.0.1", gateway.port), timeout=60)
     connection.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
     return connection
 

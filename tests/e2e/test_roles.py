@@ -102,20 +102,20 @@ def test_roles_apart_work_together(apart: dict[str, str], origin: Origin) -> Non
         role("analyst", **apart) as analyst,
         running("gateway", Path(apart["BOING_DATA_DIR"]), "--workers", "1", **apart) as gateway,
     ):
-        eventually(lambda: _answers(f"http://{address}/api/health"), 30)
+        eventually(lambda: _answers(f"http://{address}/api/health"), 60)
         assert httpx.get(f"{gateway.url}/x", trust_env=False, verify=False).status_code == 404
         with ConsoleClient(f"http://{address}") as console:
             console.post("/api/apis", json={"name": "shop", "upstream": origin.url}).raise_for_status()
-            eventually(lambda: httpx.get(f"{gateway.url}/x", trust_env=False, verify=False).status_code == 200, 3)
+            eventually(lambda: httpx.get(f"{gateway.url}/x", trust_env=False, verify=False).status_code == 200, 60)
             blocked = httpx.get(f"{gateway.url}/?q=%27%20OR%201=1--%20", trust_env=False, verify=False)
             assert blocked.status_code == 403
             told = eventually(lambda: console.explanation(blocked.json()["request_id"]))
             assert told["action"] == "block"
-            eventually(lambda: console.get("/api/alerts").json()["items"], 10)
+            eventually(lambda: console.get("/api/alerts").json()["items"], 60)
         pids = [*descendants(gateway.process.pid), console_process.pid, analyst.pid]
         for process in (console_process, analyst):
             process.send_signal(signal.SIGTERM)
-            assert process.wait(10) == 0
+            assert process.wait(60) == 0
         assert gateway.stop() == 0
         assert alive(pids) == []
 

@@ -87,7 +87,7 @@ async def test_a_bulk_import_adds_what_is_not_there_yet(store: Store, actor: Act
     started = time.monotonic()
     async with store.edit(actor, "import") as edit:
         assert await store.lists.bulk_add(edit, "blacklist", [*entries, *entries[:10]]) == 4999
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30
     async with store.edit(actor, "import again") as edit:
         assert await store.lists.bulk_add(edit, "blacklist", entries) == 0
     assert edit.revision == 0

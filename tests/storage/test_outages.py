@@ -181,7 +181,7 @@ async def test_a_database_that_falls_silent_holds_nobody_longer_than_the_deadlin
             started = time.monotonic()
             with pytest.raises(StoreUnavailable):
                 await attempt()
-            assert time.monotonic() - started < 5
+            assert time.monotonic() - started < 30
         hole.silent = False
         assert await store.exchanges.ship("a", [(2, a_record(2))]) == 1
         assert await store.exchanges.last_id() == 2

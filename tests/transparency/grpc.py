@@ -66,7 +66,7 @@ def running_grpc(tls: ssl.SSLContext) -> Iterator[int]:
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(main()), daemon=True)
     thread.start()
-    assert started.wait(10)
+    assert started.wait(60)
     try:
         yield ports[0]
     finally:

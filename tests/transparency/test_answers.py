@@ -68,7 +68,7 @@ def origin() -> Iterator[int]:
     loop, started, stop = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
     thread = threading.Thread(target=lambda: loop.run_until_complete(main()), daemon=True)
     thread.start()
-    assert started.wait(10)
+    assert started.wait(60)
     yield ports[0]
     loop.call_soon_threadsafe(stop.set)
     thread.join(10)

@@ -51,7 +51,7 @@ def echo() -> Iterator[int]:
     loop, started, stop = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
     thread = threading.Thread(target=lambda: loop.run_until_complete(main()), daemon=True)
     thread.start()
-    assert started.wait(10)
+    assert started.wait(60)
     yield ports[0]
     loop.call_soon_threadsafe(stop.set)
     thread.join(10)
@@ -126,7 +126,7 @@ async def test_a_websocket_agrees_on_the_same_and_carries_the_same(gateway: Runn
             got = []
             for message in MESSAGES:
                 await connection.send(message)
-                got.append(await asyncio.wait_for(connection.recv(), 10))
+                got.append(await asyncio.wait_for(connection.recv(), 60))
             await connection.close(4001, "enough")
             agreed = connection.response.headers["Sec-WebSocket-Extensions"]
             return agreed, got, connection.close_reason

@@ -92,7 +92,7 @@ async def test_with_the_store_away_records_wait_and_are_counted(
         while shipper.shipped < 5:
             await asyncio.sleep(0.01)
     shipper.stop()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 60)
     assert len(await stored(store)) == 5
 
 

@@ -29,7 +29,7 @@ def pool_in(data_dir: Path, **settings: Any) -> WorkerPool:
     return WorkerPool(chosen, data_dir, "test", [Secrets.generate_key()])
 
 
-async def until(check: Callable[[], object], seconds: float = 30.0) -> None:
+async def until(check: Callable[[], object], seconds: float = 60.0) -> None:
     async with asyncio.timeout(seconds):
         while not check():
             await asyncio.sleep(0.02)

@@ -167,7 +167,7 @@ def test_sigterm_ends_it_cleanly_with_a_stream_open():
             assert next(chunks).startswith(b"id: 1")
             process.terminate()
             assert all(chunk.startswith(b"id: ") for chunk in chunks), "the stream ends, between two events"
-        assert process.wait(10) == 0
+        assert process.wait(60) == 0
         assert process.stderr is not None
         assert process.stderr.read() == ""
 

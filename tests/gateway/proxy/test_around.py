@@ -10,7 +10,7 @@ from tests.origin import Origin
 
 
 def asked(gateway: Running, path: str, version: str = "1.1") -> bytes:
-    with socket.create_connection(("127.0.0.1", gateway.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", gateway.port), timeout=60) as connection:
         connection.sendall(f"GET {path} HTTP/{version}\r\nHost: a\r\nConnection: close\r\n\r\n".encode())
         return read_answers(connection)
 

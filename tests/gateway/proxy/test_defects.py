@@ -45,7 +45,7 @@ def tls_gateway(origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Ite
 @pytest.fixture
 def h2(tls_gateway: Running) -> Iterator[httpx.Client]:
     with httpx.Client(
-        base_url=tls_gateway.url, verify=_unverified(), http2=True, timeout=20, trust_env=False
+        base_url=tls_gateway.url, verify=_unverified(), http2=True, timeout=60, trust_env=False
     ) as client:
         yield client
 

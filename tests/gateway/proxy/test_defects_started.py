@@ -66,13 +66,13 @@ def test_bodies_over_the_limit_leave_no_descriptor_open(gateway: Running) -> Non
     for _ in range(10):
         with contextlib.suppress(httpx.WriteError, httpx.ReadError):
             headers = {"Content-Type": "application/json"}
-            answer = httpx.post(f"{gateway.url}/over", content=blocks(), headers=headers, trust_env=False, timeout=20)
+            answer = httpx.post(f"{gateway.url}/over", content=blocks(), headers=headers, trust_env=False, timeout=60)
             assert answer.status_code == 413
     eventually(lambda: descriptors(gateway) <= before + 1)
 
 
 def test_a_body_over_the_limit_is_refused_after_100_continue_too(gateway: Running, origin: Origin) -> None:
-    with socket.create_connection(("127.0.0.1", gateway.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", gateway.port), timeout=60) as connection:
         connection.sendall(
             b"POST /announced HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
             b"Expect: 100-continue\r\n\r\n"
@@ -114,7 +114,7 @@ def test_a_http2_client_may_wait_for_more_than_five_origins_at_once(tls: Running
 def test_a_client_hello_without_end_is_hung_up_on(tls: Running) -> None:
     """mitmproxy keeps up to 16 MiB of one."""
     record = b"\x16\x03\x01\x40\x00" + b"\x01\xff\xff\xff" + bytes(16 * 1024 - 4)
-    with socket.create_connection(("127.0.0.1", tls.port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", tls.port), timeout=60) as connection:
         with contextlib.suppress(OSError):
             for _ in range(64):
                 connection.sendall(record)

@@ -24,7 +24,7 @@ def _roll_under_load(started: Running, client_options: dict[str, object]) -> tup
     answered = [0] * 3
 
     def call(number: int) -> None:
-        with httpx.Client(base_url=started.url, trust_env=False, timeout=20, **client_options) as client:
+        with httpx.Client(base_url=started.url, trust_env=False, timeout=60, **client_options) as client:
             while not stop.is_set():
                 try:
                     answer = client.get("/busy")
@@ -39,7 +39,7 @@ def _roll_under_load(started: Running, client_options: dict[str, object]) -> tup
         thread.start()
     try:
         for _ in range(2):
-            eventually(lambda: min(answered) > 20, 30)
+            eventually(lambda: min(answered) > 20, 60)
             before = set(started.workers())
             os.kill(started.process.pid, signal.SIGHUP)
             eventually(lambda before=before: not before & set(started.workers()), 60)

@@ -46,7 +46,7 @@ def echoing() -> Iterator[str]:
     stop = asyncio.Event()
     thread = threading.Thread(target=lambda: loop.run_until_complete(main()), daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{ports.get(timeout=5)}"
+    yield f"http://127.0.0.1:{ports.get(timeout=60)}"
     loop.call_soon_threadsafe(stop.set)
     thread.join(10)
     loop.close()
@@ -124,10 +124,10 @@ async def test_an_attack_in_a_websocket_message_ends_the_connection(
         f"ws://127.0.0.1:{streams.port}{path}", proxy=None, compression=compression
     ) as connection:
         await connection.send("hello")
-        assert await asyncio.wait_for(connection.recv(), 5) == "hello"
+        assert await asyncio.wait_for(connection.recv(), 60) == "hello"
         await connection.send(json.dumps({"q": ATTACK.decode()}))
         with pytest.raises(ConnectionClosed) as closed:
-            await asyncio.wait_for(connection.recv(), 5)
+            await asyncio.wait_for(connection.recv(), 60)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 1008
     row = eventually(lambda: streams.recorded(f"path = '{path}' AND action = 'block'"))[0]
@@ -144,7 +144,7 @@ async def test_an_attack_in_a_fragmented_message_is_found_across_its_fragments(s
         with contextlib.suppress(ConnectionClosed):
             await connection.send(fragments())
         with pytest.raises(ConnectionClosed) as closed:
-            await asyncio.wait_for(connection.recv(), 5)
+            await asyncio.wait_for(connection.recv(), 60)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 1008
 
@@ -164,7 +164,7 @@ async def test_a_long_message_goes_on_as_it_comes(streams: Running) -> None:
     ) as connection:
         sending = asyncio.create_task(connection.send(fragments()))
         got = b""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await first.wait()
             stream = connection.recv_streaming()
             async for part in stream:

@@ -41,7 +41,7 @@ def alone(own: Origin, front: Running) -> Origin:
 
 def once(front: Running, path: str, method: str = "GET", body: bytes | None = None) -> httpx.Response:
     """On a connection of its own."""
-    with httpx.Client(base_url=front.url, trust_env=False, timeout=20) as client:
+    with httpx.Client(base_url=front.url, trust_env=False, timeout=60) as client:
         return client.request(method, path, content=body)
 
 
@@ -124,7 +124,7 @@ def test_what_an_origin_says_unasked_reaches_nobody(front: Running, alone: Origi
 
 
 def test_a_half_read_answer_leaves_its_connection_to_nobody(front: Running, alone: Origin) -> None:
-    with socket.create_connection(("127.0.0.1", front.port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", front.port), timeout=60) as connection:
         connection.sendall(b"GET /download HTTP/1.1\r\nHost: a\r\n\r\n")
         assert connection.recv(1000)
     eventually(lambda: not alone.writers)
