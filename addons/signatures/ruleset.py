@@ -95,6 +95,8 @@ class Compiled:
         """As a link of a chain: any of its values matches. MATCHED_VAR is what the chain's first rule matched."""
         if "matched" in self.kinds and (self.operator.evaluate(self.transform(text)) is None) is self.negated:
             return True
+        if self.kinds == VARIABLES["MATCHED_VAR"]:
+            return False
         return any(
             (self.operator.evaluate(self.transform(value.text)) is None) is self.negated
             for value in values

@@ -11,6 +11,7 @@ from addons.addon import Facts
 from addons.exchange import Exchange, Request
 from addons.finding import Effect
 from addons.signatures import Signatures, load_pack
+from addons.signatures.grammar import sql
 
 ATTACKS = (
     "x' or 4=4 -- ", "7 union select login, pw from members", "x'; drop table invoices -- ", "<script>steal(7)</script>",
@@ -98,3 +99,10 @@ def test_a_parameter_given_twice_is_judged_as_servers_put_it_together(signatures
     exchange = Exchange("1", Request("GET", b"/", b"q=7+union/*&q=*/select+login+from/*&q=*/members"))
     found = [f for phase in sorted(signatures.phases) for f in signatures.inspect(exchange, phase, Facts())]
     assert sum(f.severity for f in found) >= 5
+
+
+@pytest.mark.parametrize("text", ["1" + " or a=a" * 80 + " x y", "1'" + "+1" * 400 + " x", "1 in " + "(1," * 400, "1' between " + "1 and " * 400])  # fmt: skip
+def test_a_chain_of_conditions_is_read_once(text):
+    """Each condition is looked at once, however many follow: the number of ways to read them would double with each."""
+    assert sql.breaks_out(text) in {True, False}
+    assert sql.Tokens(text).between(0, sql.TOKENS + 1)[sql.TOKENS :] == []

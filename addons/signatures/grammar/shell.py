@@ -21,6 +21,8 @@ _SEPARATOR = re.compile(r"\|\|?|&&?|;|[\r\n]|`|\$\(|<\(|>\(|%0[aAdD]|\A\\n")
 _BLANK = re.compile(r"\$IFS(?:\$\d)?|\$\{IFS[^}]{0,20}\}", re.IGNORECASE)
 _EMPTY = re.compile(r"\$[@*!]|\$\{[@*!]\}|\$\{?[a-z_]{0,8}\}?(?=['\"])|''|\"\"", re.IGNORECASE)
 _BRACES = re.compile(r"\A\{([\w./-]{1,30}),([^}\s]{0,200})\}")
+_PLAIN = re.compile(r"[\w./~?*-]+(?=[\s;|&`)<>]|\Z)")
+"""a word that no sign of the shell is in"""
 _QUOTES = str.maketrans("", "", "\\\"'^")
 _ENDS = re.compile(r"\s*(?:[;|&`)<>]|\\n|\Z)")
 _ARGUMENT = re.compile(
@@ -280,7 +282,9 @@ def commands(text: str) -> Iterator[Command]:
     lines = text.count("\n", 0, LOOKED_AT)
     for match in islice(_SEPARATOR.finditer(text[:LOOKED_AT]), SEGMENTS):
         start, mark = match.start(), match[0]
-        rest = _BLANK.sub(" ", text[match.end() : match.end() + 200])
+        rest = text[match.end() : match.end() + 200]
+        if "$" in rest:
+            rest = _BLANK.sub(" ", rest)
         if mark == "`" and (rest[:1].isspace() or rest[:1] == "`" or (start and text[start - 1] in " \t\r\n`")):
             continue  # a code span or a fence of markdown, or the end of one
         if (
@@ -319,6 +323,9 @@ def _word(text: str) -> tuple[str, str]:
     braces = _BRACES.match("{" + text) if "," in text[:30] else None
     if braces and braces[2]:
         return braces[1], " " + braces[2].replace(",", " ") + text[braces.end() - 1 :]
+    plain = _PLAIN.match(text)
+    if plain is not None:
+        return plain[0], text[plain.end() :]
     end = 0
     quote = ""
     while end < len(text):

@@ -14,11 +14,13 @@ It deliberately knows no dialect: whatever one of the common databases would tak
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 LOOKED_AT = 2048
 TOKENS = 256
+FUEL = 512
+"""operands that are read of a text, at most"""
 LEAD = 6
 """tokens of a bare value before SQL goes on: `id = 3`, `-1)`"""
 _LEXER = re.compile(
@@ -33,6 +35,9 @@ _LEXER = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
+_WAY_OUT = re.compile(r"[\s\x00\xa0)%]*(?:[-+*/%^&|~!<>=:;#,]|(?i:or|and|xor|div|mod|having|where|union|order|group|limit|procedure|into|waitfor|from|"
+                      r"not|like|rlike|regexp|ilike|between|in|is|glob|match|similar|sounds|collate|escape)(?![\w@$.]))")  # fmt: skip
+"""what SQL can go on with behind a literal, as far as one look tells"""
 _SPOKEN = re.compile(r"(['\"])[A-Za-z]{2,20}\1(?=[\s.,;:!?)&+]|\Z)")
 """a word in quotes, as people set one off"""
 _WITHIN = re.compile(r"(?<=[A-Za-z])/\*[^*]{0,40}\*/(?=[A-Za-z])")
@@ -70,6 +75,44 @@ class Token(NamedTuple):
     text: str
 
 
+END = Token("", "")
+"""what stands beyond the last token"""
+
+
+class Tokens:
+    """The tokens of a text up to a comment that swallows the rest, blanks and closed comments left out.
+
+    Lexed as far as they are asked for: most texts are seen to be no SQL by their first tokens. `fuel` bounds what is made of
+    them, `TOKENS` how many there are.
+    """
+
+    __slots__ = ("_found", "_more", "fuel")
+
+    def __init__(self, text: str) -> None:
+        self._found: list[Token] = []
+        self._more: Iterator[re.Match[str]] | None = _LEXER.finditer(text)
+        self.fuel = FUEL
+
+    def __getitem__(self, at: int) -> Token:
+        found = self._found
+        while at >= len(found) and self._more is not None:
+            match = next(self._more, None)
+            if match is None or len(found) >= TOKENS:
+                self._more = None
+                break
+            kind = match.lastgroup or "other"
+            if kind != "blank":
+                found.append(Token(kind, match[0].lower() if kind in {"word", "op", "mark"} else match[0]))
+                if kind == "end":
+                    self._more = None
+        return found[at] if at < len(found) else END
+
+    def between(self, first: int, last: int = TOKENS) -> list[Token]:
+        """Those from `first` up to, not including, `last`."""
+        self[last - 1]
+        return self._found[first:last]
+
+
 def breaks_out(text: str) -> bool:
     """Whether `text`, put into a statement, changes what the statement says: within any kind of quotes, or bare.
 
@@ -86,83 +129,67 @@ def _breaks_out(text: str) -> bool:
             if not (following.isalnum() or following == quote):
                 break
             at = text.find(quote, at + 2)  # a doubled quote stands for itself
-        if at != -1:
-            found = tokens(text[at + 1 : at + 1 + LOOKED_AT])
+        if at != -1 and _WAY_OUT.match(text, at + 1) is not None:
+            found = Tokens(text[at + 1 : at + 1 + LOOKED_AT])
             spoken = _SPOKEN.match(text, at) is not None and (at == 0 or not text[at - 1].isalnum())
-            mark = quote == "`" and found[:1] and found[0].kind != "word"
-            if not (spoken or mark or _is_mark(text[:at], found)) and _goes_on(found, quoted=True):
+            mark = quote == "`" and found[0].kind != "word"
+            if not (spoken or mark or _is_mark(text[:at], found)) and _goes_on(found, 0, quoted=True):
                 return True
-    return _bare(tokens(text[:LOOKED_AT]))
+    return _bare(Tokens(text[:LOOKED_AT]))
 
 
-def _is_mark(before: str, found: Sequence[Token]) -> bool:
+def _is_mark(before: str, found: Tokens) -> bool:
     """Whether the quote behind `before` is one of feet, inches or minutes (`5'-11`, `hat 18';`), or ends an attribute."""
-    if before and found[:1] == [Token("op", ">")]:
+    if before and found[0] == ("op", ">"):
         return True
-    if not before[-1:].isdigit() or not found:
+    if not before[-1:].isdigit():
         return False
     if found[0].text in ARITHMETIC:
-        return len(found) < 4 and found[1:2] != [] and found[1].kind == "number"
+        return found[1].kind == "number" and found[3] is END
     return found[0].kind == "end" and found[0].text[0] == ";" and any(c.isalpha() for c in before)
 
 
-def tokens(text: str) -> list[Token]:
-    """The tokens of `text` up to a comment that swallows the rest, blanks and closed comments left out."""
-    out: list[Token] = []
-    for match in _LEXER.finditer(text):
-        kind = match.lastgroup or "other"
-        if kind == "blank":
-            continue
-        out.append(Token(kind, match[0].lower() if kind in {"word", "op", "mark"} else match[0]))
-        if kind == "end" or len(out) >= TOKENS:
-            break
-    return out
-
-
-def _bare(found: Sequence[Token]) -> bool:
+def _bare(found: Tokens) -> bool:
     """A value that stands bare: a scalar, then SQL. Or SQL at once, as when the scalar was left out."""
     at = 0
-    if found and found[0].text == "or" and _is_same(found, 1):
-        return True
-    while at < min(len(found), LEAD) and (
-        found[at].kind in {"number", "string"} or found[at].text in {"-", "+", ".", "=", "("}
-        or (found[at].kind == "word" and found[at].text not in LOGIC and at < 2 and found[at].text not in _CONTINUES)
-    ):  # fmt: skip
+    named = False
+    while at < LEAD:
+        kind, text = found[at]
+        name = kind == "word" and at < 2 and text not in LOGIC and text not in _CONTINUES
+        if not name and kind not in {"number", "string"} and text not in {"-", "+", ".", "=", "("}:
+            break
+        named = named or name
         at += 1
-    named = any(token.kind == "word" for token in found[:at])
-    return _goes_on(found[at:], quoted=False, named=named)
+    return _goes_on(found, at, quoted=False, named=named)
 
 
 _CONTINUES = frozenset(("union", "order", "group", "limit", "procedure", "into", "having", "and", "or", "xor", "like", "in", "between",
                         "is", "rlike", "regexp", "sleep", "waitfor", "not"))  # fmt: skip
 
 
-def _goes_on(found: Sequence[Token], *, quoted: bool, named: bool = False) -> bool:
+def _goes_on(found: Tokens, at: int, *, quoted: bool, named: bool = False) -> bool:
     """Whether SQL follows the value. `named`: the value is a name, which English words are too."""
-    at = 0
     closed = False
-    while at < len(found) and found[at].text in {")", "%"}:
+    while found[at].text in {")", "%"}:
         closed = closed or found[at].text == ")"
         at += 1
-    if at == len(found):
-        return False
     head = found[at]
     if head.kind == "end":
-        return quoted and (len(found) == at + 1) and (closed or head.text != "#")
-    following = found[at + 1].text.lower() if at + 1 < len(found) else ""
+        return quoted and (closed or head.text != "#")
+    following = found[at + 1].text.lower()
     if head.text == ";":
-        return _statement(found[at + 1 :])
+        return _statement(found, at + 1)
     if head.text in LOGIC:
         return _condition(found, at + 1, quoted=quoted, named=named)
     if head.text == "union":
-        rest = [token.text for token in found[at + 1 : at + 6] if token.text not in {"all", "distinct", "("}]
+        rest = [token.text for token in found.between(at + 1, at + 6) if token.text not in {"all", "distinct", "("}]
         return rest[:1] == ["select"]
     if named:
         return False
     if head.text == "from":
-        return at + 2 < len(found) and found[at + 1].kind == "word" and found[at + 2].text == "where"
+        return found[at + 1].kind == "word" and found[at + 2].text == "where"
     if head.text in {"order", "group"} and following == "by":
-        return _ends(found, at + 3) and found[at + 2].kind in {"number", "word"} if at + 2 < len(found) else False
+        return found[at + 2].kind in {"number", "word"} and _ends(found, at + 3)
     if head.text == "limit" or (head.text == "procedure" and following == "analyse"):
         return _ends(found, at + 2)
     if head.text == "into" and following in {"outfile", "dumpfile"}:
@@ -178,91 +205,77 @@ def _goes_on(found: Sequence[Token], *, quoted: bool, named: bool = False) -> bo
     return False
 
 
-def _idle(found: Sequence[Token], at: int) -> bool:
+def _idle(found: Tokens, at: int) -> bool:
     """Whether the operator at `at` stands before the value's next quote and words alone: a word or a sign that was quoted."""
-    if at + 1 == len(found) or found[at + 1].kind not in {"open", "string"} or found[at].text in {"=", "||"}:
+    if found[at + 1].kind not in {"open", "string"} or found[at].text in {"=", "||"}:
         return False
-    return all(token.kind in {"word", "number", "string", "open"} or token.text == "+" for token in found[at + 2 :])
+    return all(
+        token.kind in {"word", "number", "string", "open"} or token.text == "+" for token in found.between(at + 2)
+    )
 
 
-def _is_same(found: Sequence[Token], at: int) -> bool:
-    """`a = a`: a name compared with itself, and an end."""
-    return (
-        at + 2 < len(found) and found[at].kind == "word" and found[at + 1].text in {"=", "like"} and found[at] == found[at + 2]
-        and _settled(found, at + 3)
-    )  # fmt: skip
-
-
-def _condition(found: Sequence[Token], at: int, *, quoted: bool, named: bool = False) -> bool:
+def _condition(found: Tokens, at: int, *, quoted: bool, named: bool = False) -> bool:
     """`x = y`, `1`, `sleep(5)`, after a logical operator."""
-    if _is_same(found, at):
-        return True
     first = _operand(found, at)
     if first is None:
         return False
-    at, kind = first
+    start, (at, kind) = at, first
     if kind in {"call", "select"}:
-        if named and not any(token.kind == "end" or token.text in COMPARE or token.text == "from" for token in found):
+        if named and not any(t.kind == "end" or t.text in COMPARE or t.text == "from" for t in found.between(0)):
             return False
         return quoted or _settled(found, at)
-    if at < len(found) and found[at].text == "not":
+    if found[at].text == "not":
         at += 1
-    if at < len(found) and found[at].text in COMPARE:
+    if found[at].text in COMPARE:
         second = _operand(found, at + 1, after=found[at].text)
         if second is None:
             return False
-        constant = kind == second[1] == "constant" or second[1] in {"call", "select"}
+        same = found.between(start, at) == found.between(at + 1, second[0])
+        constant = kind == second[1] == "constant" or second[1] in {"call", "select"} or same
         return (quoted or constant) and _settled(found, second[0])
-    if kind != "constant":
-        return False
-    return quoted and _settled(found, at) if at < len(found) else quoted
+    return kind == "constant" and quoted and (found[at] is END or _settled(found, at))
 
 
-def _operand(found: Sequence[Token], at: int, after: str = "") -> tuple[int, str] | None:
+def _operand(found: Tokens, at: int, after: str = "") -> tuple[int, str] | None:
     """The index behind an operand and its kind: constant, name, call, select. None where there is none."""
-    if after == "is" and at < len(found) and found[at].text == "not":
+    found.fuel -= 1
+    if found.fuel < 0:
+        return None
+    if after == "is" and found[at].text == "not":
         at += 1
     opened = False
-    while at < len(found) and (found[at].text in PREFIX or found[at].text == "("):
+    while found[at].text in PREFIX or found[at].text == "(":
         opened = opened or found[at].text == "("
         at += 1
-    if at == len(found):
-        return None
     token = found[at]
-    if token.kind in {"other", "end"}:
+    if token.kind in {"", "other", "end"}:
         return None
     if token.kind == "word" and token.text in {"select", "case", "if"} and _is_expression(found, at, opened=opened):
-        return len(found), "select"
+        return TOKENS, "select"
     if (after == "in" and not opened) or (after == "is" and token.text not in CONSTANT):
         return None
     if token.kind in {"number", "string", "open"}:
         at += 1
         kind = "constant"
-        while token.kind == "string" and at < len(found) and found[at].kind in {"string", "open"}:
+        while token.kind == "string" and found[at].kind in {"string", "open"}:
             token, at = found[at], at + 1  # strings side by side are one
         if token.kind == "open":
-            while at < len(found) and found[at].kind in {"word", "number"}:
+            while found[at].kind in {"word", "number"}:
                 at += 1  # what the statement's own quote closes
     elif token.kind == "word":
         at += 1
         kind = "constant" if token.text in CONSTANT or token.text.startswith("@@") else "name"
-        if at < len(found) and found[at].text == "(":
-            depth = 0
-            while at < len(found):
-                depth += {"(": 1, ")": -1}.get(found[at].text, 0)
-                at += 1
-                if not depth:
-                    break
-            kind = "call"
+        if found[at].text == "(":
+            at, kind = _behind_call(found, at), "call"
     else:
         return None
-    while at + 1 < len(found) and found[at].text in ARITHMETIC:
+    while found[at].text in ARITHMETIC and found[at + 1] is not END:
         more = _operand(found, at + 1)
         if more is None:
             return None
         typed = found[at].text in {"::", "collate"}
         at, kind = more[0], kind if typed or more[1] == "constant" else more[1]
-    while at < len(found) and found[at].text in {")", ",", "and"} and (opened or after == "between"):
+    while found[at].text in {")", ",", "and"} and (opened or after == "between"):
         opened = opened and found[at].text != ")"
         if found[at].text == ")":
             at += 1
@@ -274,70 +287,73 @@ def _operand(found: Sequence[Token], at: int, after: str = "") -> tuple[int, str
     return at, kind
 
 
-def _is_expression(found: Sequence[Token], at: int, *, opened: bool) -> bool:
+def _behind_call(found: Tokens, at: int) -> int:
+    depth = 0
+    while found[at] is not END:
+        depth += {"(": 1, ")": -1}.get(found[at].text, 0)
+        at += 1
+        if not depth:
+            break
+    return at
+
+
+def _is_expression(found: Tokens, at: int, *, opened: bool) -> bool:
     """Whether `select`, `case` or `if` at `at` begins what its word says."""
     word = found[at].text
     if word == "select":
         return opened
     if word == "if":
-        return at + 1 < len(found) and found[at + 1].text == "("
-    return any(token.text == "when" for token in found[at + 1 : at + 12])
+        return found[at + 1].text == "("
+    return any(token.text == "when" for token in found.between(at + 1, at + 12))
 
 
-def _settled(found: Sequence[Token], at: int) -> bool:
+def _settled(found: Tokens, at: int) -> bool:
     """Whether the statement could end here or go on: a comment, the end, a further condition, another clause."""
-    while at < len(found) and found[at].text in {")", "%"}:
+    while found[at].text in {")", "%"}:
         at += 1
     if _ends(found, at):
         return True
-    following = found[at].text.lower()
+    following, more = found[at].text.lower(), found[at + 1]
     if following in JOINS:
         return _condition(found, at + 1, quoted=True)
     if following in CLAUSES:
-        return (
-            at + 1 >= len(found)
-            or found[at + 1].text in CLAUSES[following]
-            or found[at + 1].kind in {"number", "string"}
-        )
+        return more is END or more.text in CLAUSES[following] or more.kind in {"number", "string"}
     return following in COMPARE and _operand(found, at + 1, after=following) is not None
 
 
-def _ends(found: Sequence[Token], at: int) -> bool:
-    while at < len(found) and (found[at].text in {")", ","} or found[at].kind == "number"):
+def _ends(found: Tokens, at: int) -> bool:
+    while found[at].text in {")", ","} or found[at].kind == "number":
         at += 1
-    return at >= len(found) or found[at].kind == "end" or found[at].text == ";"
+    return found[at] is END or found[at].kind == "end" or found[at].text == ";"
 
 
-def _statement(found: Sequence[Token]) -> bool:
-    if not found or found[0].kind != "word" or found[0].text not in STATEMENT:
+def _statement(found: Tokens, at: int) -> bool:
+    """Whether a second statement begins at `at`."""
+    first, second = found[at], found[at + 1]
+    if first.kind != "word" or first.text not in STATEMENT:
         return False
-    first, wanted = found[0].text, STATEMENT[found[0].text]
-    second = found[1] if len(found) > 1 else Token("", "")
-    if first == "shutdown":
-        return _ends(found, 1) or second.text == "with"
+    called = found[at + 2] == ("mark", "(")
+    if first.text == "shutdown":
+        return _ends(found, at + 1) or second.text == "with"
     if not second.text:
         return False
-    words = {token.text for token in found[:40] if token.kind == "word"}
-    if first == "update":
-        return "set" in words and any(token.text == "=" for token in found[:40])
-    if first == "select":
-        return (
-            second.text in {"*", "(", "case"}
-            or second.kind in {"number", "string"}
-            or "from" in words
-            or second.text.startswith("@@")
-            or found[2:3] == [Token("mark", "(")]
-        )
-    if first in {"declare", "set"}:
-        return second.text.startswith("@") and len(second.text) > 1
-    if first in {"desc", "describe"}:
-        return second.kind == "word" and _ends(found, 2)
-    if first == "begin" and "." in second.text and found[2:3] == [Token("mark", "(")]:
-        return True
-    if first in {"copy", "call", "with"}:
-        return {"from", "to", "as"} & words != set() or any(token.text == "(" for token in found[:4])
-    return (
-        second.text.partition(".")[0] in wanted
-        or second.text in wanted
-        or (first == "exec" and second.text.startswith(("xp_", "sp_", "@", "master")))
-    )
+    ahead = found.between(at, at + 40)
+    words = {token.text for token in ahead if token.kind == "word"}
+    match first.text:
+        case "update":
+            return "set" in words and any(token.text == "=" for token in ahead)
+        case "select":
+            plain = second.text in {"*", "(", "case"} or second.kind in {"number", "string"}
+            return plain or "from" in words or second.text.startswith("@@") or called
+        case "declare" | "set":
+            return second.text.startswith("@") and len(second.text) > 1
+        case "desc" | "describe":
+            return second.kind == "word" and _ends(found, at + 2)
+        case "begin" if "." in second.text and called:
+            return True
+        case "copy" | "call" | "with":
+            return {"from", "to", "as"} & words != set() or any(token.text == "(" for token in ahead[:4])
+        case "exec" if second.text.startswith(("xp_", "sp_", "@", "master")):
+            return True
+    wanted = STATEMENT[first.text]
+    return second.text.partition(".")[0] in wanted or second.text in wanted
