@@ -11,7 +11,17 @@ ROOT = str(Path(__file__).resolve().parent.parent)
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
+from addons.signatures import RuleSet, load_pack  # noqa: E402
+from gateway.policy.cache import DiskCache  # noqa: E402
+from tests.gatewayproc import RULE_CACHE  # noqa: E402
+
 pytest_plugins = ("tests.servers",)
+
+
+@pytest.fixture(scope="session")
+def pack() -> RuleSet:
+    """The rule pack; compiled once, as it takes seconds."""
+    return load_pack(cache=DiskCache(RULE_CACHE))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

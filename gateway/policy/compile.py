@@ -110,6 +110,7 @@ class PolicyCompiler:
         self._open_countries = open_countries
         self._countries: Countries | None = None
         self._core = _CoreRules(core_rules, cache)
+        self._cache = cache
         self._secrets = secrets
         self._lists: dict[str, tuple[Sequence[Entry | Decision], AccessList]] = {}
         self._ruleset = ruleset
@@ -121,7 +122,7 @@ class PolicyCompiler:
         microseconds for each entry of a list that changed.
         """
         if self._ruleset is None:
-            self._ruleset = load_pack()
+            self._ruleset = load_pack(cache=self._cache)
         problems = Problems()
         warnings = Problems()
         names = {api.id: api.name for api in policy.apis}

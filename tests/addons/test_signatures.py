@@ -14,16 +14,13 @@ from addons.exchange import Exchange, Phase, Request
 from addons.finding import Effect, Finding, Severity
 from addons.signatures import RuleSet, Signatures, SignaturesSettings, load_pack, parse
 from addons.signatures import operators as operators_module
+from gateway.policy.cache import DiskCache
+from tests.gatewayproc import RULE_CACHE
 
 FOLDER = Path(__file__).parent.parent / "cases/signatures"
 ATTACKS = yaml.safe_load((FOLDER / "attacks.yaml").read_text())
 BENIGN = yaml.safe_load((FOLDER / "benign.yaml").read_text())
 JSON = (b"content-type", b"application/json")
-
-
-@pytest.fixture(scope="module")
-def pack() -> RuleSet:
-    return load_pack()
 
 
 def quoted(text: str) -> bytes:
@@ -202,7 +199,7 @@ def test_rules_of_a_higher_paranoia_level_wait_for_it():
 def test_without_libinjection_the_regex_rules_stand_alone(pack, monkeypatch):
     monkeypatch.setattr(operators_module, "libinjection", None)
     assert operators_module.native_missing() != []
-    found = {f.rule for f in inspect(Signatures(load_pack()), request("bob' or 5=5"))}
+    found = {f.rule for f in inspect(Signatures(load_pack(cache=DiskCache(RULE_CACHE))), request("bob' or 5=5"))}
     assert "41100" in found
     assert "41300" not in found
 

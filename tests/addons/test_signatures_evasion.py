@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from addons.addon import Facts
 from addons.exchange import Exchange, Request
 from addons.finding import Effect
-from addons.signatures import Signatures, load_pack
+from addons.signatures import RuleSet, Signatures
 from addons.signatures.grammar import sql
 
 ATTACKS = (
@@ -48,8 +48,8 @@ WHOLE = {
 
 
 @pytest.fixture(scope="module")
-def signatures() -> Signatures:
-    return Signatures(load_pack())
+def signatures(pack: RuleSet) -> Signatures:
+    return Signatures(pack)
 
 
 def points(signatures: Signatures, text: str) -> int:

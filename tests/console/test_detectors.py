@@ -11,7 +11,7 @@ from addons.classifier.addon import RULES as CLASSIFIER_RULES
 from addons.limits import RULE as LIMITS_RULE
 from addons.outliers.addon import RULE as OUTLIERS_RULE
 from addons.payload import RULES as PAYLOAD_RULES
-from addons.signatures import load_pack
+from addons.signatures import RuleSet
 from console.routers.detectors import detector_of
 from gateway.storage.alerts import Sighting
 from tests.console.conftest import Running, actor, record
@@ -67,9 +67,9 @@ async def test_what_people_said_of_its_alerts_is_counted(console: Running) -> No
     assert (stats["false_positives"], stats["true_positives"]) == (2, 1)
 
 
-def test_every_rule_is_some_detectors() -> None:
+def test_every_rule_is_some_detectors(pack: RuleSet) -> None:
     rules = {"access-ban": "access", LIMITS_RULE: "limits"} | dict.fromkeys(PAYLOAD_RULES, "payload")
-    rules |= {rule.id: "signatures" for rule in load_pack().rules} | {OUTLIERS_RULE: "outliers"}
+    rules |= {rule.id: "signatures" for rule in pack.rules} | {OUTLIERS_RULE: "outliers"}
     rules |= dict.fromkeys(CLASSIFIER_RULES, "classifier")
     assert {rule: detector_of(rule) for rule in rules} == rules
     assert set(rules.values()) == {one.id for one in DETECTORS.values() if one.inline}

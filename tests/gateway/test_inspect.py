@@ -11,7 +11,6 @@ import pytest
 
 from addons.outliers import encode_model
 from addons.protocol import parse_request
-from addons.signatures import load_pack
 from gateway import inspect
 from gateway.analyst.training.dataset import split_by_time
 from gateway.analyst.training.train import fit
@@ -20,11 +19,6 @@ from gateway.policy.models import ModelFolder
 from tests.addons.outliers.requests import AGENTS, requests
 
 RECORD = {"id": "a", "method": "GET", "path": "/x", "query": "q=1", "headers": {"Host": "h"}, "body": ""}
-
-
-@pytest.fixture(scope="module")
-def pack():
-    return load_pack()
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from addons.identify import keyed_hash
 from addons.pipeline import Inspection, Pipeline
 from addons.signatures import RuleSet
 from addons.verdict import Action
+from gateway.policy.cache import DiskCache
 from gateway.policy.compile import PolicyCompiler, validate_entry
 from gateway.policy.document import (
     Api,
@@ -34,6 +35,7 @@ from gateway.policy.document import (
 from gateway.policy.judging import exchange_of, run_phases
 from gateway.policy.problems import PolicyError, Problem
 from gateway.policy.secrets import Secrets
+from tests.gatewayproc import RULE_CACHE
 
 SECRETS = Secrets(Secrets.generate_key())
 RULES = RuleSet([])
@@ -230,7 +232,7 @@ def test_a_list_that_did_not_change_is_not_indexed_anew():
 
 
 def test_the_pack_is_loaded_once_and_blocks_an_injection():
-    compiler = PolicyCompiler(SECRETS)
+    compiler = PolicyCompiler(SECRETS, cache=DiskCache(RULE_CACHE))
     compiler.compile(Policy(apis=[api()]))
     rules = compiler._ruleset
     snapshot = compiler.compile(Policy(2, [api(), api(2, "users", prefix="/u")]))
