@@ -46,7 +46,8 @@ class Record(msgspec.Struct, gc=False):
     error: str = ""
     """why there was no answer from the origin, in one word (`connect`, `timeout`, `reset`, `client-gone`, …)"""
     revision: int = 0
-    source: Literal["proxy", "ingest"] = "proxy"
+    source: Literal["proxy", "ingest", "decision"] = "proxy"
+    """how the gateway came to judge it; `decision`: for another proxy, so that `status` is what it was told"""
     gateway: str = ""
     """host and worker that served it"""
     country: str = ""

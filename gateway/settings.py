@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
+from addons.address import parse_range
 from gateway.reach import Reach, parse_target
 
 MASK = "********"
@@ -124,6 +125,13 @@ class Settings:
     boing_listen: str = _setting("127.0.0.1:8080", "where the gateway listens, host:port")
     boing_console: str = _setting("127.0.0.1:8000", "where the console listens, host:port")
     boing_health: str = _setting("127.0.0.1:9464", "where /livez, /readyz and /metrics listen, host:port")
+    boing_decisions: str = _setting(
+        "",
+        "where other proxies (nginx, Traefik, Caddy, Envoy) ask before they forward a request, host:port; empty: nowhere",
+    )
+    decision_peers: str = _setting(
+        "127.0.0.1, ::1", "addresses and ranges of the proxies that may ask at BOING_DECISIONS, comma-separated"
+    )
     boing_workers: int = _setting(0, "gateway workers; 0: one a core", low=0, high=256)
     boing_tls_cert: str = _setting("", "PEM certificate chain the gateway serves; with BOING_TLS_KEY it speaks TLS")
     boing_tls_key: str = _setting("", "PEM key of the certificate")
@@ -172,6 +180,11 @@ class Settings:
     def cache_dir(self) -> Path:
         return Path(self.boing_cache_dir or Path(self.boing_data_dir) / "cache")
 
+    @property
+    def peers(self) -> list[str]:
+        """DECISION_PEERS, one by one."""
+        return [part.strip() for part in self.decision_peers.split(",") if part.strip()]
+
     def public(self) -> dict[str, Any]:
         """Name -> value in the environment's spelling, secrets masked where set."""
         return {
@@ -216,11 +229,18 @@ def load_settings(environ: Mapping[str, str], env_file: Path | None = None, **fl
             except ValueError as error:
                 problems.append(f"{name.upper()}={value}: {error}")
     settings = Settings(**values)
-    for name in ("boing_listen", "boing_console", "boing_health"):
+    for name in ("boing_listen", "boing_console", "boing_health", "boing_decisions"):
+        if name == "boing_decisions" and not settings.boing_decisions:
+            continue
         try:
             parse_address(getattr(settings, name), name.upper())
         except ValueError as error:
             problems.append(str(error))
+    for part in settings.peers:
+        try:
+            parse_range(part)
+        except ValueError as error:
+            problems.append(f'DECISION_PEERS "{part}": {error}')
     try:
         Reach.of(settings.webhook_allow)
     except ValueError as error:

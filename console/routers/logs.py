@@ -51,7 +51,7 @@ def get_filter(
     score: Annotated[int | None, Query(ge=0, le=2**31, description="at least")] = None,
     detector: Text = None,
     rule: Text = None,
-    source: Literal["proxy", "ingest"] | None = None,
+    source: Literal["proxy", "ingest", "decision"] | None = None,
     country: Annotated[str | None, Query(pattern="^[A-Z]{2}$", description="two capital letters, such as CH")] = None,
     since: Annotated[Moment | None, Query(alias="from")] = None,
     until: Annotated[Moment | None, Query(alias="to")] = None,

@@ -79,9 +79,16 @@ class Agent:
             await self._first_policy()
             health = HealthServer(self._health, *parse_address(settings.boing_health, "BOING_HEALTH"))
             host, port = parse_address(settings.boing_listen, "BOING_LISTEN")
+            workers = settings.boing_workers or os.cpu_count() or 1
+            listeners: list[socket.socket] = []
+            asked: list[socket.socket] = []
             try:
-                listeners = open_listeners(host, port, settings.boing_workers or os.cpu_count() or 1)
+                listeners = open_listeners(host, port, workers)
+                if settings.boing_decisions:
+                    asked = open_listeners(*parse_address(settings.boing_decisions, "BOING_DECISIONS"), workers)
             except ListenError:
+                for listener in listeners:
+                    listener.close()
                 health.close()
                 raise
             sync = self._heartbeat.sync = self._make_sync(len(listeners))
@@ -89,7 +96,7 @@ class Agent:
             heartbeat: asyncio.Task[None] | None = None
             loop = asyncio.get_running_loop()
             try:
-                await self.pool.start(listeners)
+                await self.pool.start(listeners, asked)
                 tasks = [asyncio.create_task(work) for work in (self.follower.follow(), self.shipper.run())]
                 if sync is not None:
                     tasks.append(asyncio.create_task(sync.run()))

@@ -78,6 +78,7 @@ class Health:
             "name": self._heartbeat.name,
             "version": VERSION,
             "listen": self._settings.boing_listen,
+            "decisions": self._settings.boing_decisions,
             **self._heartbeat.status(),
             "workers_wanted": self._pool.wanted,
             "restarts": self._pool.restarts,

@@ -15,6 +15,7 @@ import socket
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,7 @@ class WorkerPool:
         self._name = name
         self._keys = encryption_keys
         self._listeners: list[socket.socket] = []
+        self._asked: list[socket.socket] = []
         self._slots: list[Slot] = []
         self._alive: set[WorkerProcess] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -130,9 +132,12 @@ class WorkerPool:
     def all_ready(self) -> bool:
         return bool(self._slots) and all(slot.worker.serves for slot in self._slots)
 
-    async def start(self, listeners: list[socket.socket]) -> None:
-        """Spawn one worker a listener and wait until all of them serve. Raises `StartError` where they do not."""
-        self._listeners = listeners
+    async def start(self, listeners: list[socket.socket], asked: Sequence[socket.socket] = ()) -> None:
+        """Spawn one worker a listener and wait until all of them serve. Raises `StartError` where they do not.
+
+        `asked`: as many more, where other proxies ask; or none.
+        """
+        self._listeners, self._asked = listeners, [*asked]
         try:
             workers = [await self._spawn(number) for number in range(len(listeners))]
         except OSError as error:
@@ -170,7 +175,7 @@ class WorkerPool:
         """Drain all and wait; what has not ended by then is killed. Who connects from now on is refused, not kept waiting."""
         self._stopping.set()
         await asyncio.gather(*self._keepers)
-        for listener in self._listeners:
+        for listener in (*self._listeners, *self._asked):
             listener.close()
         await asyncio.gather(*(self._end(worker) for worker in self.running))
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -263,14 +268,14 @@ class WorkerPool:
 
     async def _spawn(self, number: int) -> WorkerProcess:
         ours, theirs = socket.socketpair()
-        listener = self._listeners[number]
+        listeners = [self._listeners[number], *self._asked[number : number + 1]]
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
                 "gateway.proxy.worker",
                 str(theirs.fileno()),
-                pass_fds=(theirs.fileno(), listener.fileno()),
+                pass_fds=(theirs.fileno(), *(listener.fileno() for listener in listeners)),
                 stdin=asyncio.subprocess.DEVNULL,
                 env=_environment(),
                 start_new_session=True,
@@ -282,21 +287,22 @@ class WorkerPool:
             theirs.close()
         ours.setblocking(False)
         channel = await Channel.over(ours)
-        channel.send(msgspec.to_builtins(self._orders(number, listener)))
+        channel.send(msgspec.to_builtins(self._orders(number, *(listener.fileno() for listener in listeners))))
         now = time.monotonic()
         worker = WorkerProcess(number, process, channel, now, now)
         self._alive.add(worker)
         self._run(self._listen(worker))
         return worker
 
-    def _orders(self, number: int, listener: socket.socket) -> WorkerOrders:
+    def _orders(self, number: int, listen_fd: int, decisions_fd: int = -1) -> WorkerOrders:
         settings = dataclasses.asdict(self._settings) | dict.fromkeys(secret_names(), "")
         return WorkerOrders(
             slot=number,
             workers=len(self._listeners),
             name=self._name,
             data_dir=str(self._data_dir),
-            listen_fd=listener.fileno(),
+            listen_fd=listen_fd,
+            decisions_fd=decisions_fd,
             encryption_keys=self._keys,
             settings=settings,
             tls=bool(self._settings.boing_tls_cert),

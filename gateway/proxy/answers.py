@@ -70,6 +70,26 @@ def answer(
     return Response(b"HTTP/1.1", status, title(status).encode(), Headers(headers), body, None, 0.0, 0.0)
 
 
+def as_decision(answer: Response, *, only_403: bool) -> None:
+    """Make a refusal fit for a proxy that asked. `only_403`: it takes any other status for a failure of ours."""
+    answer.headers["X-Boing-Status"] = str(answer.status_code)
+    if only_403:
+        answer.status_code = 403
+        answer.reason = title(403)
+
+
+def let_through(request_id: str, fields: list[tuple[bytes, bytes]]) -> Response:
+    """What a proxy that asked is told where nothing speaks against the request."""
+    headers = [
+        (b"content-length", b"0"),
+        (b"cache-control", b"no-store"),
+        (b"x-request-id", request_id.encode()),
+        (b"x-boing-status", b"200"),
+        *fields,
+    ]
+    return Response(b"HTTP/1.1", 200, b"OK", Headers(headers), b"", None, 0.0, 0.0)
+
+
 def raw_answer(status: int, request_id: str) -> bytes:
     """An HTTP/1 answer for a head that never became a request; the connection closes after it."""
     body = problem(status, request_id)

@@ -24,6 +24,8 @@ class WorkerOrders(msgspec.Struct, frozen=True):
     name: str
     data_dir: str
     listen_fd: int
+    decisions_fd: int
+    """where other proxies ask; -1: nowhere"""
     encryption_keys: list[str]
     settings: dict[str, Any]
     tls: bool = False

@@ -25,6 +25,7 @@ from addons.verdict import Action
 from gateway.policy.snapshot import ApiRuntime, Snapshot
 from gateway.proxy import answers, convert
 from gateway.proxy.counters import Counters
+from gateway.proxy.decisions import ORIGINAL, Asked
 from gateway.proxy.layers.stream import ExchangeFailed
 from gateway.proxy.measures import Measures
 from gateway.proxy.passage import Passage
@@ -75,20 +76,27 @@ class Gate:
 
     # -- hooks --------------------------------------------------------------------------------------------------
 
-    def request_headers(self, session: Session, flow: HTTPFlow) -> None:
+    def request_headers(self, session: Session, flow: HTTPFlow, asked: Asked | None = None) -> None:
+        """`asked`: what another proxy wants judged, which then forwards it itself."""
         now = self._clock()
-        wire = flow.request
         request_id = self._new_id(now)
-        peer = session.client.peername[0]
+        if asked is None:
+            wire, peer, tls = flow.request, session.client.peername[0], session.client.tls
+        else:
+            wire, peer, tls = asked.wire, asked.peer, asked.tls
         convert.plain_target(wire)
         head = convert.Head(wire)
-        request = head.to_request(peer, session.client.tls)
+        request = head.to_request(peer, tls)
         passage = Passage(
             session, Exchange(request_id, request, client=peer, identity=NOBODY), self.snapshot, head, now
         )
+        passage.asked = asked
         flow.metadata["passage"] = passage
         session.exchange_opened(passage)
         if flow.error is not None:
+            return
+        if asked is not None and asked.problem is not None:
+            self._refuse(flow, passage, *asked.problem)
             return
         ambiguous = head.ambiguity()
         if ambiguous:
@@ -119,7 +127,7 @@ class Gate:
         if not passage.answered:
             self._plan_body(flow, passage, api)
         if passage.answered and b"expect" in head.first:
-            wire.headers.pop("expect", None)  # no 100 for a body that nobody will read
+            flow.request.headers.pop("expect", None)  # no 100 for a body that nobody will read
 
     def request(self, _: Session, flow: HTTPFlow) -> None:
         passage: Passage = flow.metadata["passage"]
@@ -130,12 +138,18 @@ class Gate:
         if not flow.request.stream:
             content = flow.request.raw_content
             if content:
-                passage.exchange.request = msgspec.structs.replace(passage.exchange.request, body=content)
-            if content or passage.head.media_type:
+                whole = passage.asked is None or passage.asked.whole
+                passage.exchange.request = msgspec.structs.replace(
+                    passage.exchange.request, body=content, body_complete=whole
+                )
+            if content or (passage.head.media_type and passage.asked is None):
                 self._run(flow, passage, Phase.REQUEST_BODY)
                 if passage.answered:
                     return
             assert passage.api is not None
+            if passage.asked is not None:
+                flow.response = self._let_through(passage)
+                return
             self._send_on(flow, passage, passage.api, streamed=False)
         passage.upstream_since = time.monotonic()
 
@@ -173,7 +187,7 @@ class Gate:
     def response(self, _: Session, flow: HTTPFlow) -> None:
         passage: Passage = flow.metadata["passage"]
         assert flow.response is not None
-        passage.status = flow.response.status_code
+        passage.status = passage.decided or flow.response.status_code
         api = passage.api
         if api is not None and not passage.answered and api.pipeline.wants(Phase.RESPONSE_BODY):
             passage.exchange.response = SeenResponse(
@@ -198,7 +212,7 @@ class Gate:
         passage: Passage = flow.metadata["passage"]
         if passage.api is None or received <= passage.api.body_bytes:
             return False
-        if passage.head.media_type.startswith(OPAQUE):
+        if passage.head.media_type.startswith(OPAQUE) and passage.asked is None:
             self._stream_on(flow, passage, passage.api)
             return False
         return True
@@ -277,7 +291,16 @@ class Gate:
             fields = rate_limit_headers(passage.api.limits.quotas(passage.exchange, passage.facts))
             fields.append((b"retry-after", b"%d" % max(1, round(decisive.retry_after + 0.499) if decisive else 1)))
         accept = passage.exchange.request.header(b"accept")
-        return answers.answer(status, passage.exchange.request_id, accept, fields)
+        answer = answers.answer(status, passage.exchange.request_id, accept, fields)
+        if passage.asked is not None:
+            passage.decided = status
+            answers.as_decision(answer, only_403=passage.asked.way == ORIGINAL)
+        return answer
+
+    @staticmethod
+    def _let_through(passage: Passage) -> Response:
+        passage.answered = True
+        return answers.let_through(passage.exchange.request_id, passage.quota_fields)
 
     def _refuse(self, flow: HTTPFlow, passage: Passage, status: int, reason: str) -> None:
         self.measures.refused[reason] += 1
@@ -286,10 +309,11 @@ class Gate:
     def _plan_body(self, flow: HTTPFlow, passage: Passage, api: ApiRuntime) -> None:
         """Hold the body to inspect it, pass it on as it comes, or refuse it for its announced length."""
         length = passage.head.content_length
-        if passage.head.media_type.startswith(ALWAYS_STREAMED):
+        forwards = passage.asked is None
+        if passage.head.media_type.startswith(ALWAYS_STREAMED) and forwards:
             self._stream_on(flow, passage, api)
         elif length is not None and length > api.body_bytes:
-            if passage.head.media_type.startswith(OPAQUE):
+            if passage.head.media_type.startswith(OPAQUE) and forwards:
                 self._stream_on(flow, passage, api)
             else:
                 self._refuse(flow, passage, 413, "body-bytes")

@@ -68,9 +68,14 @@ class Measures:
         """(kind, api, class) -> exchanges; the class is a bound's place in `BOUNDS`, or `sum` for seconds"""
 
     def count(self, api: str, record: Record, findings: Iterable[Finding]) -> None:
-        """An exchange, or a WebSocket message with findings. `api`: its name; empty where no API took it."""
+        """An exchange, or a WebSocket message with findings. `api`: its name; empty where no API took it.
+
+        Of what another proxy forwards the API's answer is not known: such an operation is not told apart by it.
+        """
         method = record.method if record.method in METHODS else OTHER
-        operation = self._operations.label(api, record.operation, admit=100 <= record.status < 400)
+        operation = self._operations.label(
+            api, record.operation, admit=100 <= record.status < 400 and record.source == "proxy"
+        )
         self.served[api, operation, method, STATUS_CLASSES[record.status // 100 % 10], record.action] += 1
         for finding in findings:
             self.hits[finding.detector, finding.rule, finding.mode] += 1

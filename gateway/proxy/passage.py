@@ -19,6 +19,7 @@ from gateway.policy.snapshot import ApiRuntime, Snapshot
 from gateway.proxy import convert
 
 if TYPE_CHECKING:
+    from gateway.proxy.decisions import Asked
     from gateway.proxy.driver import Session
 
 SEEN_RESPONSE_BYTES = 16 * 1024
@@ -30,8 +31,10 @@ class Passage:
     __slots__ = (
         "answered",
         "api",
+        "asked",
         "body_since",
         "busy",
+        "decided",
         "error",
         "exchange",
         "facts",
@@ -72,6 +75,10 @@ class Passage:
         self.keys: list[CounterKey] = []
         self.inspection = Inspection()
         self.verdict: Verdict = ALLOW
+        self.asked: Asked | None = None
+        """by another proxy, that forwards it itself"""
+        self.decided = 0
+        """the status it was refused with, where the answer to that proxy has another; 0: as the answer has it"""
         self.answered = False
         self.recorded = False
         self.websocket = False
@@ -146,6 +153,7 @@ class Passage:
             findings=[finding_row(finding) for finding in inspection.findings],
             error=self.error,
             revision=self.snapshot.revision,
+            source="proxy" if self.asked is None else "decision",
             gateway=gateway,
         )
 

@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ from gateway.policy.snapshot import Snapshot
 from gateway.proxy.admission import Admission, AdmissionLimits, raise_descriptors
 from gateway.proxy.channel import Channel, WorkerOrders
 from gateway.proxy.counters import Counters, CounterTable
+from gateway.proxy.decisions import Decisions, Peers
 from gateway.proxy.driver import Services, Session, Waits
 from gateway.proxy.gate import Gate, GateWaits
 from gateway.proxy.layers.api import ApiLayer, ClientLimits
@@ -76,6 +78,7 @@ class Worker:
         own = tables.pop(orders.slot)
         if orders.shared:
             tables.append(CounterTable(run / orders.shared))
+        self._peers = Peers(self._settings.peers if self._settings.boing_decisions else ())
         self._journal = Journal(Path(orders.data_dir) / "journal" / f"{orders.slot}.db", self._settings.journal_bytes)
         self._sessions: set[Session] = set()
         self._pool = UpstreamPool(time.monotonic)
@@ -142,6 +145,10 @@ class Worker:
             ssl=tls,
             ssl_handshake_timeout=self._settings.header_seconds if tls else None,
         )
+        servers = [server]
+        if self._orders.decisions_fd >= 0:
+            asking = socket.socket(fileno=self._orders.decisions_fd)
+            servers.append(await loop.create_server(partial(Session, self._deciding()), sock=asking, backlog=2048))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._draining.set)
         listening = loop.create_task(self._channel.run(self._on_order))
@@ -153,7 +160,8 @@ class Worker:
         self._channel.send({"ready": True, "revision": self._gate.snapshot.revision})
         await self._draining.wait()
         self._gate.draining = True
-        server.close()
+        for server in servers:
+            server.close()
         await self._drain()
         self._pool.close()
         for task in ticking:
@@ -164,11 +172,18 @@ class Worker:
         await asyncio.sleep(0)
         listening.cancel()
 
+    def _deciding(self) -> Services:
+        """As for clients, for proxies that ask and forward themselves."""
+        hook = Decisions(self._peers, self._gate.request_headers).request_headers
+        return replace(self._services, hooks={**self._services.hooks, _hooks.HttpRequestHeadersHook: hook})
+
     def _make_layer(self, context: Context) -> ApiLayer:
         return ApiLayer(context, self._gate, self._limits, self._gate.refuse_head, self._count_refused)
 
     def _is_proxy(self, address: str) -> bool:
-        return any(api.client_address.trusts(address) for api in self._gate.snapshot.apis.values())
+        return address in self._peers or any(
+            api.client_address.trusts(address) for api in self._gate.snapshot.apis.values()
+        )
 
     def _count_refused(self, reason: str) -> None:
         self._gate.measures.refused[reason] += 1

@@ -74,6 +74,11 @@ def test_every_secret_may_come_from_a_file_but_not_from_both(name: str, tmp_path
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL='loud': must be debug, info, warning or error"),
         ({"BOING_LISTEN": "8080"}, 'BOING_LISTEN "8080": must be host:port, for example 127.0.0.1:8080'),
         ({"BOING_CONSOLE": "a:70000"}, 'BOING_CONSOLE "a:70000": must be host:port, for example 127.0.0.1:8080'),
+        ({"BOING_DECISIONS": "8090"}, 'BOING_DECISIONS "8090": must be host:port, for example 127.0.0.1:8080'),
+        (
+            {"DECISION_PEERS": "10.0.0.0/8, nginx"},
+            'DECISION_PEERS "nginx": must be a range such as 192.0.2.0/24 or 2001:db8::/32',
+        ),
         ({"BOING_TLS_KEY": "k"}, "BOING_TLS_CERT and BOING_TLS_KEY: set both, or neither"),
         ({"JWT_SECRET_FILE": "/nowhere"}, "JWT_SECRET_FILE='/nowhere': cannot be read: No such file or directory"),
         ({"JOURNAL_BYTES": "1000"}, "JOURNAL_BYTES='1000': must be at least 1048576"),

@@ -75,6 +75,8 @@ async def check_ports(settings: Settings) -> list[Check]:
         "BOING_HEALTH": "workers" in own,
         "BOING_CONSOLE": bool(console),
     }
+    if settings.boing_decisions:
+        ours["BOING_DECISIONS"] = own.get("decisions") == settings.boing_decisions
     return [_port(name, getattr(settings, name.lower()), is_ours) for name, is_ours in ours.items()]
 
 

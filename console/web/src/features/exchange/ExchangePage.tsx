@@ -46,7 +46,7 @@ function Known({ exchange }: { exchange: Explained }) {
     ["Answered", `${exchange.status || "nothing"}${exchange.error && ` (${exchange.error})`}`],
     ["Sizes", `${bytes(exchange.request_bytes)} in, ${bytes(exchange.response_bytes)} out`],
     ["Policy", `revision ${exchange.revision}`],
-    ["Seen by", `${exchange.source === "ingest" ? "ingestion" : "gateway"} ${exchange.gateway}`],
+    ["Seen by", `${{ ingest: "ingestion", decision: "gateway, for another proxy:" }[exchange.source] ?? "gateway"} ${exchange.gateway}`],
   ];
   const caller: [string, React.ReactNode][] = [
     ["Client", <Link key="c" className={css.mono} to={`/logs?client=${encodeURIComponent(exchange.client)}`}>{exchange.client}</Link>],

@@ -21,7 +21,7 @@ export const FIELDS: readonly FilterField[] = [
   { name: "rule", label: "Rule", hint: "41130" },
   { name: "score", label: "Score at least", hint: "5", pattern: /^[0-9]{1,9}$/ },
   { name: "country", label: "Country", hint: "DE" },
-  { name: "source", label: "Source", hint: "proxy", choices: ["proxy", "ingest"] },
+  { name: "source", label: "Source", hint: "proxy", choices: ["proxy", "ingest", "decision"] },
   { name: "request_id", label: "Request id", hint: "as the client was told" },
 ];
 

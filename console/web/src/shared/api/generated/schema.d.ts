@@ -16391,7 +16391,7 @@ export interface operations {
                 score?: number | null;
                 detector?: string | null;
                 rule?: string | null;
-                source?: ("proxy" | "ingest") | null;
+                source?: ("proxy" | "ingest" | "decision") | null;
                 /** @description two capital letters, such as CH */
                 country?: string | null;
                 from?: string | null;
@@ -16822,7 +16822,7 @@ export interface operations {
                 score?: number | null;
                 detector?: string | null;
                 rule?: string | null;
-                source?: ("proxy" | "ingest") | null;
+                source?: ("proxy" | "ingest" | "decision") | null;
                 /** @description two capital letters, such as CH */
                 country?: string | null;
                 from?: string | null;
