@@ -16,10 +16,11 @@ from typing import Any, Final
 import msgspec
 
 from addons.behaviour.abuse_settings import AbuseSettings
+from addons.behaviour.peers import Peers, note_peer
 from addons.behaviour.scene import SAMPLES, Judge, Scene, called, plural, strength
 from addons.behaviour.sight import Conclusion
 from addons.behaviour.signin import Entrance
-from addons.behaviour.tally import Distinct, Peers, Recent, Windows, note_peer
+from addons.behaviour.tally import Distinct, Recent, Windows
 
 _SIZES: Final = 32
 _ONE_SIZE: Final = 15

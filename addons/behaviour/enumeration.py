@@ -23,21 +23,11 @@ import msgspec
 
 from addons.behaviour.abuse_settings import AbuseSettings
 from addons.behaviour.commons import Commons
+from addons.behaviour.peers import Peers, beside_peers, mature_peers, note_peer, of_kind
 from addons.behaviour.rhythm import Rhythm
 from addons.behaviour.scene import DAY, SAMPLES, Judge, Scene, called, strength
 from addons.behaviour.sight import Baseline, Conclusion
-from addons.behaviour.tally import (
-    Distinct,
-    Habit,
-    Peers,
-    Recent,
-    Windows,
-    busiest,
-    kind_of,
-    mature_peers,
-    note_peer,
-    of_kind,
-)
+from addons.behaviour.tally import Distinct, Habit, Recent, Windows
 
 _MISSES: Final = frozenset((400, 403, 404, 410, 422))
 _ROW: Final = 0.6
@@ -285,18 +275,11 @@ class Enumeration:
 
     def baselines(self) -> Iterable[Baseline]:
         """Ids that a caller reads in ten minutes, by operation; `now` of who has read most."""
-        settings = self._settings
-        now = busiest(self._fast, lambda window: window.ids.count())
-        for name, peers in self._peers.entries.items():
-            if peers.mature:
-                thing, whose = kind_of(name)
-                api, _, operation = thing.partition(" ")
-                most, who = now.get(name, (0, ""))
-                yield Baseline(
-                    int(api), f"ids read by {whose} in 10 minutes", "count", peers.sizes.quantile(0.5), peers.p99,
-                    float(most), operation, number=peers.closed, who=who,
-                    bound=max(float(settings.enumeration_ids), settings.peers_factor * peers.p99),
-                )  # fmt: skip
+        floor, factor = float(self._settings.enumeration_ids), self._settings.peers_factor
+        return beside_peers(
+            self._peers, self._fast, lambda window: window.ids.count(), "ids read by {} in 10 minutes",
+            lambda peers: max(floor, factor * peers.p99),
+        )  # fmt: skip
 
     def dump(self) -> Any:
         return [

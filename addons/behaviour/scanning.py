@@ -17,9 +17,10 @@ from typing import Any, Final
 import msgspec
 
 from addons.behaviour.abuse_settings import AbuseSettings
+from addons.behaviour.peers import Peers, note_peer
 from addons.behaviour.scene import SAMPLES, Judge, Scene, called, strength
 from addons.behaviour.sight import Conclusion
-from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows, note_peer
+from addons.behaviour.tally import Distinct, Habit, Recent, Windows
 
 _ASKED: Final = frozenset((400, 403, 404, 405, 406, 410, 415, 501))
 _OURS: Final = ("access", "limits")

@@ -32,7 +32,7 @@ _HOUSE: Final = 5
 
 
 class Standing(msgspec.Struct, array_like=True, gc=False):
-    """`served`: answers below 400; `identities`: of a source, the first few established ones that were served there."""
+    """`served`: answers below 400; `identities`: of a source, the first few with a name that were served there."""
 
     first: float
     last: float
@@ -116,8 +116,8 @@ class Book:
             scene.place.served += 1
             if scene.standing is not scene.place:
                 scene.standing.served += 1
-                # Five cookies are had for the asking: who is to vouch for an address must have been there a while.
-                if len(scene.place.identities) < _HOUSE and scene.standing.established(scene.sight.at):
+                # Five cookies are had for the asking: who is to vouch for an address must have a name.
+                if len(scene.place.identities) < _HOUSE and not scene.nameless:
                     scene.place.identities.add(scene.sight.identity)
 
     def _standing(self, key: str, now: float) -> Standing:
@@ -218,7 +218,7 @@ class Judge:
         if scope in ("address", "range") and scene.place.house:
             # An order would fall on all who live there, and one of them is meant: it is left to a person.
             is_order = False
-            message += "; nothing is ordered, as others who are known use this address"
+            message += "; nothing is ordered, as others use this address"
         ban = sure >= self._settings.ban_strength
         seconds = sure * (self._settings.ban_seconds if ban else self._settings.throttle_seconds) if is_order else 0.0
         self.told.tell(f"{rule} {key}", sight.at, level, max(seconds, quiet))

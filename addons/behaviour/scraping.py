@@ -19,21 +19,11 @@ import msgspec
 
 from addons.behaviour.abuse_settings import AbuseSettings
 from addons.behaviour.enumeration import places
+from addons.behaviour.peers import Peers, beside_peers, mature_peers, note_peer, of_kind
 from addons.behaviour.rhythm import Rhythm
 from addons.behaviour.scene import DAY, SAMPLES, Judge, Scene, called, strength
 from addons.behaviour.sight import Baseline, Conclusion
-from addons.behaviour.tally import (
-    Distinct,
-    Habit,
-    Peers,
-    Recent,
-    Windows,
-    busiest,
-    kind_of,
-    mature_peers,
-    note_peer,
-    of_kind,
-)
+from addons.behaviour.tally import Distinct, Habit, Recent, Windows
 
 _ONCE: Final = 0.8
 """share of reads that are of a new page: people come back to pages, copies are made once"""
@@ -220,18 +210,11 @@ class Scraping:
 
     def baselines(self) -> Iterable[Baseline]:
         """Pages of a collection that a caller reads in ten minutes; `now` of who has read most."""
-        fast = self._fast
-        now = busiest(fast.windows, lambda window: window.pages.count())
-        for shelf, peers in fast.peers.entries.items():
-            if peers.mature:
-                thing, whose = kind_of(shelf)
-                api, _, path = thing.partition(" ")
-                most, who = now.get(shelf, (0, ""))
-                yield Baseline(
-                    int(api), f"pages read by {whose} in 10 minutes", "count", peers.sizes.quantile(0.5), peers.p99,
-                    float(most), path, number=peers.closed, who=who,
-                    bound=max(float(fast.floor), self._settings.peers_factor * peers.p99),
-                )  # fmt: skip
+        floor, factor, fast = float(self._fast.floor), self._settings.peers_factor, self._fast
+        return beside_peers(
+            fast.peers, fast.windows, lambda window: window.pages.count(), "pages read by {} in 10 minutes",
+            lambda peers: max(floor, factor * peers.p99),
+        )  # fmt: skip
 
     def dump(self) -> Any:
         return [horizon.dump() for horizon in (self._fast, self._slow)]

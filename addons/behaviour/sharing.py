@@ -18,9 +18,10 @@ from typing import Any, Final
 import msgspec
 
 from addons.behaviour.abuse_settings import AbuseSettings
+from addons.behaviour.peers import Peers, note_peer
 from addons.behaviour.scene import SAMPLES, Judge, Scene, called, strength
 from addons.behaviour.sight import Conclusion
-from addons.behaviour.tally import Distinct, Habit, Peers, Recent, Windows, note_peer
+from addons.behaviour.tally import Distinct, Habit, Recent, Windows
 
 _KINDS: Final = ("key:", "jwt:", "cookie:")
 _PLACES: Final = 64

@@ -18,7 +18,12 @@ LOOKED_AT: Final = 4096
 """characters of a value that are counted"""
 LEAST: Final = 4
 """characters; fewer say nothing"""
-_ODD: Final = re.compile(r"['\"`<>;|\\$(){}*^!\0]|%[0-9a-fA-F]{2}|\.\.[/\\]|--|&&|://|\b[a-z]=\d", re.IGNORECASE)
+_ODD: Final = re.compile(
+    r"['\"`<>;|\\$(){}*^!\0]|%[0-9a-f]{2}|%u[0-9a-f]{4}|\.\.(?:[/\\]|%|0x|2f|5c)|0x2[ef]|--|&&|://|\b[a-z]=\d"
+    r"|(?:^|[/:])(?:etc|proc|var|usr|opt|root|private|windows|winnt)/|\bunion\s+(?:all\s+|distinct\s+)?select\b",
+    re.IGNORECASE,
+)
+"""signs, escapes of several decoders, and what is odd without a sign: the folders of a system, one statement in another"""
 _ODD_NAME: Final = re.compile(r"[^\w.\-\[\]:/@]")
 
 

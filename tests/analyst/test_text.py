@@ -93,8 +93,11 @@ def test_probabilities_mean_what_they_say_on_texts_that_were_not_learned_from() 
     assert measured["alert_rate"] < 0.02
     assert measured["separation"] > 0.75
     assert measured["doubted_attacks"] < 0.01
-    for said, true, count in measured["reliability"]:
-        assert abs(said - true) < 0.12 + 1.5 / count**0.5
+    tenths = measured["reliability"]
+    assert sum(count * abs(said - true) for said, true, count in tenths) / 1500 < 0.02
+    for said, true, count in tenths:
+        # Of a dozen texts in the midst one cannot say: they are one grammar's, and all alike.
+        assert count < 40 or abs(said - true) < 0.2
 
 
 def test_reliability_is_counted_by_tenths() -> None:

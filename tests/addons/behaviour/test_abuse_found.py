@@ -304,7 +304,7 @@ def test_nothing_is_ordered_against_an_address_that_others_use(learned: bytes):
     found = run(abuse, from_elsewhere(shop, NOW, "jwt:staff", 8, 2 * HOUR))
     assert {each.rule for each in found} == {"abuse-scraping"}
     assert {(each.scope, each.target, each.order, each.seconds) for each in found} == {("address", EVIL, "", 0)}
-    assert found[0].message.endswith("; nothing is ordered, as others who are known use this address")
+    assert found[0].message.endswith("; nothing is ordered, as others use this address")
 
 
 def test_names_made_up_a_moment_ago_do_not_vouch_for_an_address(learned: bytes):

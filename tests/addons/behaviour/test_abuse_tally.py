@@ -9,9 +9,10 @@ import pytest
 
 from addons.behaviour.abuse import Abuse, AbuseSettings
 from addons.behaviour.commons import Commons
+from addons.behaviour.peers import Peers
 from addons.behaviour.rhythm import Rhythm
 from addons.behaviour.scene import Book, Judge, subject
-from addons.behaviour.tally import Distinct, Habit, Histogram, Peers, Recent, Told, Windows
+from addons.behaviour.tally import Distinct, Habit, Histogram, Recent, Told, Windows
 from tests.addons.behaviour.abuse_traffic import Shop, run
 
 

@@ -234,6 +234,12 @@ def test_a_rule_says_of_itself_whether_it_may_be_doubted(tags: tuple[str, ...], 
         ("<b>x", True),
         ("$(id)", True),
         ("http://127.0.0.1", True),
+        ("products/usr-manual/3", False),
+        ("the union of two sets", False),
+        ("1..10", False),
+        ("/etc/demo/demo.conf", True),
+        ("..0x2f..0x2fdemo", True),
+        ("7 union all select 8", True),
     ],
 )
 def test_ids_words_and_tokens_are_never_due(value: str, read: bool) -> None:
