@@ -17,7 +17,7 @@ observe, the default, a doubt is a note and changes nothing.
 **Why seconding is bounded.** At most one finding a phase, for the value that reads worst, short of what blocks by itself; of
 prose only a note, since talk about attacks reads like attacks.
 
-Cost: a request without odd values pays one search a value; odd values one to twelve windows of some 30 µs each, `MOST_WINDOWS`
+Cost: a request without odd values pays one search a value; odd values one to six windows of some 20 µs each, `MOST_WINDOWS`
 a phase in all; a doubt, at a signature's word only, up to `MOST_DOUBTED`.
 """
 
@@ -44,7 +44,7 @@ DOUBT: Final = "classifier-doubt"
 RULES: Final = (ATTACK, SECOND, DOUBT)
 SIGNATURES: Final = "signatures"
 MOST_VALUES: Final = 16
-MOST_WINDOWS: Final = 12
+MOST_WINDOWS: Final = 6
 """read in one phase, of all values together"""
 MOST_DOUBTED: Final = 64
 """windows, and values, of a request in which something may be doubted"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import numpy as np
 
@@ -21,10 +21,10 @@ from gateway.analyst.text.own import Traffic, reviewed, with_own
 from gateway.analyst.text.promote import Standing, promote_text
 from gateway.analyst.training.dataset import ALL_APIS
 from gateway.analyst.training.promote import Measured
+from gateway.analyst.training.publish import broken, owners, publish, serving_model
 from gateway.analyst.training.run import Told, Wanted
-from gateway.storage.apis import load_apis
 from gateway.storage.edit import Actor
-from gateway.storage.models import ModelRow, NewModel
+from gateway.storage.models import ModelRow
 from gateway.storage.store import Store
 
 KIND: Final = "classifier"
@@ -57,9 +57,8 @@ class _Training:
 
     async def run(self, told: Told) -> dict[str, Any]:
         owner = self.wanted.api_id or ALL_APIS
-        async with self.store.database.reading() as connection:
-            names = {api.id: api.name for api in await load_apis(connection)} | {ALL_APIS: "all APIs"}
-        serving = await self._serving(owner)
+        names = await owners(self.store)
+        serving = await serving_model(self.store, KIND, owner, decode_model)
         reviews = reviewed(await self.store.reviewed.read(self.wanted.api_id))
         begun = {"api_id": owner, "api": names.get(owner, str(owner))}
         if owner != ALL_APIS and len(reviews) < LEAST_REVIEWS:
@@ -69,7 +68,7 @@ class _Training:
         try:
             result = await self._fitted(owner, reviews, traffic, serving, told)
         except (ModelError, ValueError) as error:
-            result = {"state": "failed", "reason": f"{type(error).__name__}: {error}"[:300], "metrics": {}}
+            result = broken(error)
         await told("", 1.0)
         return begun | result
 
@@ -116,23 +115,10 @@ class _Training:
             names = ("auc", "brier", "alert_rate", "separation")
             metrics["compared"] = {"version": serving[0].version} | {name: measured[name] for name in names}
         promotion = promote_text(new, before, TARGET_ALERT_RATE)
-        state: Literal["serving", "candidate"] = "serving" if promotion.serves else "candidate"
-        result: dict[str, Any] = {"state": state, "reason": promotion.reason, "metrics": metrics}
-        if self.wanted.write:
-            made = NewModel(KIND, owner, trained.blob, metrics, state, promotion.reason)
-            async with self.store.edit(self.actor, "model.train") as edit:
-                result["model_id"] = await self.store.models.add(edit, made)
-        return result
-
-    async def _serving(self, owner: int) -> tuple[ModelRow, TextModel] | None:
-        """None where nothing serves, or nothing that this version understands."""
-        for row in await self.store.models.serving(KIND):
-            if row.api_id == owner:
-                try:
-                    return row, decode_model(await self.store.models.data(row.digest) or b"")
-                except ModelError:
-                    return None
-        return None
+        result = await publish(
+            self.store, self.actor, KIND, owner, trained.blob, metrics, promotion, write=self.wanted.write
+        )
+        return result | {"metrics": metrics}
 
 
 def standing(model: TextModel, measured: dict[str, Any], later: list[Sample]) -> Standing:

@@ -9,16 +9,15 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from addons.outliers import ModelError, OutlierModel, decode_model
 from addons.outliers.features import seen_in_record
 from gateway.analyst.training.dataset import ALL_APIS, Dataset, Split, split_by_time
 from gateway.analyst.training.promote import Measured, promote
+from gateway.analyst.training.publish import broken, owners, publish, serving_model
 from gateway.analyst.training.train import TooLittleError, alert_rate, fit, separation
-from gateway.storage.apis import load_apis
 from gateway.storage.edit import Actor
-from gateway.storage.models import ModelRow, NewModel
 from gateway.storage.store import Store
 
 KIND = "outliers"
@@ -53,14 +52,13 @@ class _Training:
     actor: Actor
 
     async def run(self, told: Told) -> list[dict[str, Any]]:
-        async with self.store.database.reading() as connection:
-            names = {api.id: api.name for api in await load_apis(connection)} | {ALL_APIS: "all APIs"}
+        names = await owners(self.store)
         dataset, last_id = await self._read(told)
         wanted = self.wanted.api_id
-        owners = [owner for owner in (sorted(dataset.reservoirs) if wanted is None else [wanted]) if owner in names]
-        share = (1 - READING) / max(1, len(owners))
+        chosen = [owner for owner in (sorted(dataset.reservoirs) if wanted is None else [wanted]) if owner in names]
+        share = (1 - READING) / max(1, len(chosen))
         results = []
-        for place, owner in enumerate(owners):
+        for place, owner in enumerate(chosen):
             reservoir = dataset.reservoirs.get(owner)
             part = _part(told, names[owner], READING + place * share, share)
             result = await self._one(owner, split_by_time(reservoir.kept if reservoir else []), last_id, part)
@@ -95,9 +93,9 @@ class _Training:
         except TooLittleError as error:
             return {"state": "skipped", "reason": str(error), "metrics": {}}
         except (ModelError, ValueError) as error:
-            return {"state": "failed", "reason": f"{type(error).__name__}: {error}"[:300], "metrics": {}}
+            return broken(error)
         metrics = trained.metrics | {"last_id": last_id}
-        serving = await self._serving(owner)
+        serving = await serving_model(self.store, KIND, owner, decode_model)
         before = None
         if serving is not None:
             before = await asyncio.to_thread(_compared, serving[1], split, seed)
@@ -108,24 +106,10 @@ class _Training:
             }
         new = Measured(metrics["alert_rate"], metrics["separation"], metrics["checked"])
         promotion = promote(new, before, metrics["target_alert_rate"])
-        state: Literal["serving", "candidate"] = "serving" if promotion.serves else "candidate"
-        shown = {name: value for name, value in metrics.items() if name != "reference"}
-        result: dict[str, Any] = {"state": state, "reason": promotion.reason, "metrics": shown}
-        if self.wanted.write:
-            new_model = NewModel(KIND, owner, trained.blob, metrics, state, promotion.reason)
-            async with self.store.edit(self.actor, "model.train") as edit:
-                result["model_id"] = await self.store.models.add(edit, new_model)
-        return result
-
-    async def _serving(self, owner: int) -> tuple[ModelRow, OutlierModel] | None:
-        """None where nothing serves, or nothing that this version understands."""
-        for row in await self.store.models.serving(KIND):
-            if row.api_id == owner:
-                try:
-                    return row, decode_model(await self.store.models.data(row.digest) or b"")
-                except ModelError:
-                    return None
-        return None
+        result = await publish(
+            self.store, self.actor, KIND, owner, trained.blob, metrics, promotion, write=self.wanted.write
+        )
+        return result | {"metrics": {name: value for name, value in metrics.items() if name != "reference"}}
 
 
 def _part(told: Told, name: str, begun: float, share: float) -> Told:
