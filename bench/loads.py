@@ -17,7 +17,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +37,9 @@ APIS, ENTRIES = 1000, 100_000
 TOOLS = ("nginx", "wrk", "h2load", "openssl")
 LIMITS = [Limit(quota=1_000_000_000), Limit(quota=1_000_000_000, window=3600)]
 IDENTITY = [IdentitySource(IdentityKind.JWT), IdentitySource(IdentityKind.KEY, "x-api-key")]
+
+
+Kinds = dict[str, Callable[["Target", float, Path], "Seen"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +125,10 @@ def certificate(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def gateway(folder: Path, name: str, **environment: str) -> Iterator[Target]:
-    with running("gateway", folder, "--workers", "1", **environment) as started:
+def gateway(folder: Path, name: str, environment: dict[str, str] | None = None) -> Iterator[Target]:
+    with running(
+        "gateway", folder, "--workers", "1", ready=True, tls=bool(environment), **environment or {}
+    ) as started:
         (worker,) = eventually(lambda: workers_of(started.process.pid))
         yield Target(name, started.port, (worker,))
 
@@ -150,11 +155,11 @@ def _answers(target: Target) -> bool:
     return subprocess.run(["curl", "-sf", "-o", "/dev/null", url], check=False).returncode == 0
 
 
-KINDS = {
+KINDS: Kinds = {
     "kept connections": lambda target, seconds, folder: ask(target, seconds, folder, "--h1"),
     "a connection each": lambda target, seconds, _: connect_each(target, seconds, "http"),
 }
-TLS_KINDS = {
+TLS_KINDS: Kinds = {
     "TLS, kept": lambda target, seconds, folder: ask(target, seconds, folder, "--h1", "tls"),
     "TLS, a connection each": lambda target, seconds, _: connect_each(target, seconds, "https"),
     "HTTP/2 over TLS": lambda target, seconds, folder: ask(target, seconds, folder, "-m4"),
@@ -168,7 +173,7 @@ def kinds(folder: Path, seconds: float, rounds: int) -> None:
     seen: dict[tuple[str, str], list[Seen]] = {}
     with ExitStack() as stack:
         plain = stack.enter_context(gateway(folder / "plain", "Boing"))
-        secure = stack.enter_context(gateway(folder / "tls", "Boing", **certificate(folder)))
+        secure = stack.enter_context(gateway(folder / "tls", "Boing", certificate(folder)))
         stock = stack.enter_context(mitmdump())
         for _ in range(rounds):
             for table, ours in ((KINDS, plain), (TLS_KINDS, secure)):
