@@ -20,6 +20,7 @@ from mitmproxy.proxy.layers.http import _hooks
 
 from gateway.policy.snapshot import Upstream
 from gateway.proxy.admission import Admission, AdmissionLimits
+from gateway.proxy.aside import AsideThread
 from gateway.proxy.driver import Services, Session, Waits
 from gateway.proxy.layers.api import ApiLayer, ClientLimits
 from gateway.proxy.layers.http2 import Http2Limits
@@ -41,6 +42,10 @@ class Bare:
     def response_headers(self, _: Session, flow: HTTPFlow) -> None:
         assert flow.response is not None
         flow.response.stream = True
+
+    def takes_long(self, flow: HTTPFlow) -> bool:
+        del flow
+        return False
 
     def body_over_limit(self, flow: HTTPFlow, received: int) -> bool:
         del flow, received
@@ -82,6 +87,7 @@ async def serve(host: str, port: int, upstream: Upstream) -> None:
         refused=lambda reason: refused.update([reason]),
         admission=Admission(AdmissionLimits(10_000, 0, 0), lambda _: False),
         pool=UpstreamPool(time.monotonic),
+        aside=AsideThread(),
     )
     server = await asyncio.get_running_loop().create_server(partial(Session, services), host, port)
     gc.collect()

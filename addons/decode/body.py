@@ -13,7 +13,7 @@ from addons.decode.graphql import decode_graphql
 from addons.decode.json_body import decode_json, decode_ndjson
 from addons.decode.model import Decoded, DecodeLimits, Field, Problem
 from addons.decode.multipart import boundary_of, decode_multipart
-from addons.decode.text import decode
+from addons.decode.text import decode, lenient
 from addons.decode.xml_body import decode_xml
 
 if TYPE_CHECKING:
@@ -162,4 +162,4 @@ def _text(body: bytes, limits: DecodeLimits, fields: list[Field], problems: list
     if len(body) > limits.field_bytes:
         problems.append(Problem("payload-field-size", "body", f"more than {limits.field_bytes} bytes of text"))
         body = body[: limits.field_bytes]
-    fields.append(Field("body:", "", body.decode("utf-8", "surrogateescape")))
+    fields.append(Field("body:", "", lenient(body)))

@@ -5,6 +5,8 @@ Text keeps undecodable bytes as surrogate escapes, so that `encode` gives back t
 
 from __future__ import annotations
 
+import codecs
+from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 from addons.decode.model import Problem
@@ -12,6 +14,9 @@ from addons.decode.model import Problem
 HEX = frozenset(b"0123456789abcdefABCDEF")
 LOCATION_PART = 64
 LOCATION = 400
+SLICE = 64 * 1024
+"""characters or bytes that one call takes: another thread may want the interpreter"""
+_UTF8 = codecs.getincrementaldecoder("utf-8")
 
 
 def part(name: str) -> str:
@@ -26,10 +31,21 @@ def encode(text: str) -> bytes:
     try:
         return text.encode()
     except UnicodeEncodeError:
+        if len(text) > SLICE:
+            return b"".join([encode(text[at : at + SLICE]) for at in range(0, len(text), SLICE)])
         try:
             return text.encode("utf-8", "surrogateescape")
         except UnicodeEncodeError:
             return text.encode("utf-8", "replace")
+
+
+def lenient(raw: bytes) -> str:
+    """UTF-8 text whose undecodable bytes stand as surrogate escapes. Long ones in slices: bytes that are none take long."""
+    if len(raw) <= SLICE:
+        return raw.decode("utf-8", "surrogateescape")
+    decoder = _UTF8("surrogateescape")
+    pieces = [decoder.decode(raw[at : at + SLICE]) for at in range(0, len(raw), SLICE)]
+    return "".join([*pieces, decoder.decode(b"", True)])
 
 
 def decode(raw: bytes, location: str, problems: list[Problem]) -> str:
@@ -37,7 +53,7 @@ def decode(raw: bytes, location: str, problems: list[Problem]) -> str:
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:
-        text = raw.decode("utf-8", "surrogateescape")
+        text = lenient(raw)
         if overlong(raw):
             problems.append(
                 Problem("payload-utf8-overlong", location, "a character spelled in more bytes than it needs")
@@ -70,12 +86,31 @@ def unquote(raw: bytes, location: str, problems: list[Problem], *, plus: bool) -
     if b"%" in raw:
         if not well_encoded(raw):
             problems.append(Problem("payload-percent-encoding", location, "a percent sign without two hex digits"))
-        raw = unquote_to_bytes(raw)
+        raw = percent_decoded(raw)
     elif raw.isascii() and b"\0" not in raw:
         return raw.decode("ascii")
     return decode(raw, location, problems)
 
 
 def well_encoded(raw: bytes) -> bool:
-    pieces = raw.split(b"%")
-    return all(len(piece) > 1 and piece[0] in HEX and piece[1] in HEX for piece in pieces[1:])
+    return all(
+        len(piece) > 1 and piece[0] in HEX and piece[1] in HEX
+        for part in _at_percent_signs(raw)
+        for piece in part.split(b"%")[1:]
+    )
+
+
+def percent_decoded(raw: bytes) -> bytes:
+    return b"".join([unquote_to_bytes(part) for part in _at_percent_signs(raw)])
+
+
+def _at_percent_signs(raw: bytes) -> Iterator[bytes]:
+    """`raw` in slices that cut no escape in two."""
+    at = 0
+    while len(raw) - at > SLICE:
+        cut = raw.find(b"%", at + SLICE)
+        if cut == -1:
+            break
+        yield raw[at:cut]
+        at = cut
+    yield raw[at:]

@@ -73,8 +73,17 @@ def spoken(text: str) -> str:
     """`text` without its fenced blocks and code spans, where it has them amid words."""
     if "`" not in text and "~~~" not in text:
         return text
-    rest = _SPAN.sub(" … ", _FENCED.sub("\n", text) if "```" in text or "~~~" in text else text)
+    rest = _SPAN.sub(_gap, _FENCED.sub(_break, text) if "```" in text or "~~~" in text else text)
     return rest if is_prose(rest, half=False) else text
+
+
+def _gap(_: re.Match[str]) -> str:
+    """A function, not a text: between two matches another thread may get the interpreter."""
+    return " … "
+
+
+def _break(_: re.Match[str]) -> str:
+    return "\n"
 
 
 def is_prose(text: str, *, half: bool = True) -> bool:

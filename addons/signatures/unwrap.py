@@ -14,15 +14,16 @@ import binascii
 import html
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
-from urllib.parse import unquote_to_bytes
 
-from addons.decode.text import encode
+from addons.decode.text import SLICE, encode, lenient, percent_decoded
 
 ROUNDS = 4
 WRAPPED = 16 * 1024
 """characters of an encoded value, at most, that are decoded for a further look"""
+LONGEST = 40
+"""characters of any of the spellings below"""
 _PERCENT = re.compile(r"%(?:[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})")
 _UNICODE = re.compile(r"%[uU]([0-9a-fA-F]{4})")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[a-zA-Z][a-zA-Z0-9]{1,30};)")
@@ -36,7 +37,7 @@ _ASCII_BASE64 = r"(?:[A-Za-f][A-HQ-Xg-nw-z0-3][ABEFIJMNQRUVYZcdghklopstwx014589]
 _BASE64 = re.compile(rf"(?:data:[^,\n]{{0,80}}base64,)?({_ASCII_BASE64})\Z")
 _HEX = re.compile(r"(?:0x)?((?:[2-7][0-9a-fA-F]|0[9aAdD]){10,})\Z")
 _UTF7 = re.compile(r"\+A[A-Za-z0-9+/]{2,}-")
-_PLUS = re.compile(r"[^ ]*(?:\+(?:[a-zA-Z]{2,8}\+|[<(])|[|;&\n]\+?[a-zA-Z]{2,8}\+)[^ ]*\Z")
+_PLUS = re.compile(r"\+(?:[a-zA-Z]{2,8}\+|[<(])|[|;&\n]\+?[a-zA-Z]{2,8}\+")
 EXPRESSION = (
     rf"^(?:data:[^,\n]{{0,80}}base64,)?{_ASCII_BASE64}$|^(?:0x)?(?:[2-7][0-9a-fA-F]|0[9aAdD]){{10,}}$|\+A[A-Za-z0-9+/]{{2,}}-"
     r"|['\")\d]\+(?:[a-zA-Z]{2,8}\+|[<(])|[|;&\n]\+?[a-zA-Z]{2,8}\+"
@@ -48,27 +49,58 @@ def unwrap(text: str) -> str:
     for _ in range(ROUNDS):
         before = text
         if not text.isascii():  # first: the signs of the other spellings may be spelled so
-            text = _OVERLONG.sub(_shortened, text).translate(_folds())
-        if "%" in text and _PERCENT.search(text):
+            text = _folded_down(_replaced(_OVERLONG, _shortened, text))
+        if "%" in text and _holds(_PERCENT, text):
             if "%u" in text or "%U" in text:
-                text = _UNICODE.sub(lambda m: _character(int(m[1], 16)), text)
-            text = unquote_to_bytes(encode(text)).decode("utf-8", "surrogateescape")
+                text = _replaced(_UNICODE, lambda m: _character(int(m[1], 16)), text)
+            text = lenient(percent_decoded(encode(text)))
         if "&" in text:
-            text = _ENTITY.sub(lambda m: html.unescape(m[0]), text)
+            text = _replaced(_ENTITY, lambda m: html.unescape(m[0]), text)
         if "\\u" in text or "\\x" in text:
-            text = _ESCAPE.sub(lambda m: _character(int(m[1] or m[2] or m[3], 16)), text)
+            text = _replaced(_ESCAPE, lambda m: _character(int(m[1] or m[2] or m[3], 16)), text)
         if text == before:
             break
     return text
 
 
+def _replaced(pattern: re.Pattern[str], change: Callable[[re.Match[str]], str], text: str) -> str:
+    """`pattern.sub`, in slices: the search for what is not there is one call, and another thread may want the interpreter."""
+    if len(text) <= SLICE:
+        return pattern.sub(change, text)
+    slices: list[str] = []
+    at = 0
+    while at < len(text):
+        out: list[str] = []
+        edge, done = min(at + SLICE, len(text)), at
+        for match in pattern.finditer(text, at, edge + LONGEST):
+            if match.start() >= edge:
+                break
+            out += (text[done : match.start()], change(match))
+            done = match.end()
+        at = max(done, edge)
+        out.append(text[done:at])
+        slices.append("".join(out))
+    return "".join(slices)
+
+
+def _holds(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether one of the spellings is somewhere in `text`; in slices, as above."""
+    return any(pattern.search(text, at, at + SLICE + LONGEST) is not None for at in range(0, len(text), SLICE))
+
+
+def _folded_down(text: str) -> str:
+    if len(text) <= SLICE:
+        return text.translate(_folds())
+    return "".join([text[at : at + 8192].translate(_folds()) for at in range(0, len(text), 8192)])
+
+
 def touches(text: str) -> bool:
     """Whether `unwrap` may change the text."""
     return (
-        ("%" in text and _PERCENT.search(text) is not None)
-        or ("&" in text and _ENTITY.search(text) is not None)
-        or (("\\u" in text or "\\x" in text) and _ESCAPE.search(text) is not None)
-        or (not text.isascii() and _folded().search(text) is not None)
+        ("%" in text and _holds(_PERCENT, text))
+        or ("&" in text and _holds(_ENTITY, text))
+        or (("\\u" in text or "\\x" in text) and _holds(_ESCAPE, text))
+        or (not text.isascii() and _holds(_folded(), text))
     )
 
 
@@ -90,7 +122,7 @@ def wrapped(text: str) -> Iterator[str]:
         yield bytes.fromhex(found[1]).decode("utf-8", "replace")
     if _UTF7.search(text):
         yield text.encode("ascii", "ignore").decode("utf-7", "ignore")
-    if _PLUS.match(text):
+    if " " not in text and _PLUS.search(text):
         yield text.replace("+", " ")
 
 

@@ -1,7 +1,8 @@
 """Drives mitmproxy's sans-io layers from asyncio protocols: one `Session` a client connection.
 
 Everything between a byte arriving and bytes leaving is synchronous, so that there is no lock, no task and no queue on
-the way of a request; only opening an upstream connection waits. Hooks are plain calls.
+the way of a request; only opening an upstream connection waits, and the inspection of a long body (`aside`). Hooks are
+plain calls.
 
 Invariants: a transport that was opened is closed (mitmproxy's own server leaks some); back-pressure is directional
 (a slow client pauses its upstreams, a slow upstream pauses its client); every wait has a deadline on the monotonic
@@ -17,6 +18,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from hyperframe.frame import GoAwayFrame
@@ -25,6 +27,7 @@ from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
 
 from gateway.proxy.admission import Admission
+from gateway.proxy.aside import Aside, AsideThread
 from gateway.proxy.layers.api import ApiLayer, UpstreamConnection, UpstreamLayer
 from gateway.proxy.layers.http1 import ClientHttp1, ReadOn, UpstreamHttp1
 from gateway.proxy.layers.http2 import ClientHttp2, HoldSource, ReleaseSource, UpstreamHttp2
@@ -70,7 +73,7 @@ class Services:
     """What all sessions of a worker share."""
 
     make_layer: Callable[[Context], ApiLayer]
-    hooks: Mapping[type, Callable[..., None]]
+    hooks: Mapping[type, Callable[..., Aside | None]]
     waits: Waits
     upstream_tls: Callable[[UpstreamConnection], ssl.SSLContext | None]
     exchanges: Exchanges
@@ -80,6 +83,7 @@ class Services:
     """counts a connection turned away or cut, by reason"""
     admission: Admission
     pool: UpstreamPool
+    aside: AsideThread
 
 
 OPTIONS = LayerOptions()
@@ -230,13 +234,8 @@ class Session(asyncio.Protocol):
         try:
             while pending:
                 self.layer.take(pending.popleft())
-        except Exception:
-            # fail closed: nothing of a connection whose state is unknown may go on
-            logger.exception("a connection's layers failed; it is closed")
-            self.services.refused("crash")
-            pending.clear()
-            self._outgoing.clear()
-            self.transport.abort()
+        except Exception as error:  # noqa: BLE001 - whatever it was, it is told, and the connection is closed
+            self._crash(error)
         finally:
             self._feeding = False
         if self._outgoing:
@@ -254,10 +253,30 @@ class Session(asyncio.Protocol):
         if not isinstance(command, commands.StartHook):
             raise TypeError(f"unexpected command {command!r}")
         hook = self.services.hooks.get(type(command))
-        if hook is not None:
-            hook(self, cast("Any", command).flow)
-        if command.blocking:
+        aside = hook(self, cast("Any", command).flow) if hook is not None else None
+        if aside is not None:
+            self.services.aside.do(aside, partial(self._resume, command, aside.then))
+        elif command.blocking:
             self._events.appendleft(events.HookCompleted(command, None))
+
+    def _resume(self, command: commands.StartHook, then: Callable[[Any], None], done: asyncio.Future[Any]) -> None:
+        """A hook's work aside is done: let the stream that waits for it go on, unless its client has gone meanwhile."""
+        if done.cancelled() or (done.exception() is None and self.client.state is ConnectionState.CLOSED):
+            return
+        try:
+            then(done.result())
+        except Exception as error:  # noqa: BLE001
+            self._crash(error)
+        else:
+            self.feed(events.HookCompleted(command, None))
+
+    def _crash(self, error: Exception) -> None:
+        """Fail closed: nothing of a connection whose state is unknown may go on."""
+        logger.error("a connection's layers failed; it is closed", exc_info=error)
+        self.services.refused("crash")
+        self._events.clear()
+        self._outgoing.clear()
+        self.transport.abort()
 
     def _send(self, command: commands.SendData) -> None:
         """Kept until the event has been dealt with: a head and its body leave in one system call."""

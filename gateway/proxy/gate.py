@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,10 @@ from addons.exchange import Response as SeenResponse
 from addons.finding import Finding
 from addons.limits import rate_limit_headers
 from addons.record import Record
-from addons.verdict import Action
+from addons.verdict import Action, Verdict
 from gateway.policy.snapshot import ApiRuntime, Snapshot
 from gateway.proxy import answers, convert
+from gateway.proxy.aside import ASIDE_BYTES, Aside
 from gateway.proxy.counters import Counters
 from gateway.proxy.decisions import ORIGINAL, Asked
 from gateway.proxy.layers.stream import ExchangeFailed
@@ -129,12 +131,13 @@ class Gate:
         if passage.answered and b"expect" in head.first:
             flow.request.headers.pop("expect", None)  # no 100 for a body that nobody will read
 
-    def request(self, _: Session, flow: HTTPFlow) -> None:
+    def request(self, _: Session, flow: HTTPFlow) -> Aside | None:
+        """The whole request is here. A long body is inspected aside, and then goes on."""
         passage: Passage = flow.metadata["passage"]
         passage.body_since = None
         passage.uploading = False
         if passage.answered:
-            return
+            return None
         if not flow.request.stream:
             content = flow.request.raw_content
             if content:
@@ -142,15 +145,35 @@ class Gate:
                 passage.exchange.request = msgspec.structs.replace(
                     passage.exchange.request, body=content, body_complete=whole
                 )
+            if self.takes_long(flow):
+                assert passage.api is not None
+                work = partial(
+                    passage.api.pipeline.run, Phase.REQUEST_BODY, passage.exchange, passage.facts, passage.inspection,
+                    time.thread_time_ns,
+                )  # fmt: skip
+                return Aside(work, partial(self._inspected, flow, passage))
             if content or (passage.head.media_type and passage.asked is None):
                 self._run(flow, passage, Phase.REQUEST_BODY)
                 if passage.answered:
-                    return
-            assert passage.api is not None
-            if passage.asked is not None:
-                flow.response = self._let_through(passage)
-                return
-            self._send_on(flow, passage, passage.api, streamed=False)
+                    return None
+            self._go_on(flow, passage)
+            return None
+        passage.upstream_since = time.monotonic()
+        return None
+
+    def _inspected(self, flow: HTTPFlow, passage: Passage, verdict: Verdict) -> None:
+        """A long body was inspected aside: act on the verdict, or go on."""
+        self._act(flow, passage, verdict)
+        if not passage.answered:
+            self._go_on(flow, passage)
+
+    def _go_on(self, flow: HTTPFlow, passage: Passage) -> None:
+        """Nothing speaks against a request that is here whole: to its origin, or, where only a verdict was asked for, told so."""
+        assert passage.api is not None
+        if passage.asked is not None:
+            flow.response = self._let_through(passage)
+            return
+        self._send_on(flow, passage, passage.api, streamed=False)
         passage.upstream_since = time.monotonic()
 
     def response_headers(self, _: Session, flow: HTTPFlow) -> None:
@@ -207,6 +230,12 @@ class Gate:
         session.exchange_closed(flow.metadata["passage"])
 
     # -- what the layers ask ------------------------------------------------------------------------------------
+
+    def takes_long(self, flow: HTTPFlow) -> bool:
+        passage: Passage = flow.metadata["passage"]
+        if len(flow.request.raw_content or b"") < ASIDE_BYTES or flow.request.stream or passage.answered:
+            return False
+        return passage.api is not None and passage.api.pipeline.wants(Phase.REQUEST_BODY)
 
     def body_over_limit(self, flow: HTTPFlow, received: int) -> bool:
         passage: Passage = flow.metadata["passage"]
@@ -275,9 +304,11 @@ class Gate:
         assert api is not None
         if not api.pipeline.wants(phase):
             return
-        passage.verdict = verdict = api.pipeline.run(
-            phase, passage.exchange, passage.facts, passage.inspection, time.perf_counter_ns
-        )
+        verdict = api.pipeline.run(phase, passage.exchange, passage.facts, passage.inspection, time.perf_counter_ns)
+        self._act(flow, passage, verdict, act=act)
+
+    def _act(self, flow: HTTPFlow, passage: Passage, verdict: Verdict, *, act: bool = True) -> None:
+        passage.verdict = verdict
         if act and verdict.action is not Action.ALLOW:
             status = 429 if verdict.action is Action.THROTTLE else 403
             flow.response = self._answer(passage, status, "")

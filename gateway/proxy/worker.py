@@ -38,6 +38,7 @@ from gateway.policy.rules import find_core_rules
 from gateway.policy.secrets import Secrets
 from gateway.policy.snapshot import Snapshot
 from gateway.proxy.admission import Admission, AdmissionLimits, raise_descriptors
+from gateway.proxy.aside import AsideThread
 from gateway.proxy.channel import Channel, WorkerOrders
 from gateway.proxy.counters import Counters, CounterTable
 from gateway.proxy.decisions import Decisions, Peers
@@ -82,6 +83,7 @@ class Worker:
         self._journal = Journal(Path(orders.data_dir) / "journal" / f"{orders.slot}.db", self._settings.journal_bytes)
         self._sessions: set[Session] = set()
         self._pool = UpstreamPool(time.monotonic)
+        self._aside = AsideThread()
         room = raise_descriptors()
         if room < self._settings.connections // 2:
             logger.warning(
@@ -132,6 +134,7 @@ class Worker:
             refused=self._count_refused,
             admission=self._admission,
             pool=self._pool,
+            aside=self._aside,
         )
 
     async def run(self) -> None:
@@ -164,6 +167,7 @@ class Worker:
             server.close()
         await self._drain()
         self._pool.close()
+        self._aside.close()
         for task in ticking:
             task.cancel()
         self._journal.close()

@@ -118,10 +118,11 @@ def breaks_out(text: str) -> bool:
 
     Comments within words are asked about too (`uni/**/on`): a filter before the database may take them out.
     """
-    return _breaks_out(text) or (_WITHIN.search(text) is not None and _breaks_out(_WITHIN.sub("", text)))
+    return _breaks_out(text) or ("/*" in text and _breaks_out(text, joined=True))
 
 
-def _breaks_out(text: str) -> bool:
+def _breaks_out(text: str, *, joined: bool = False) -> bool:
+    """`joined`: without the comments that stand within words."""
     for quote in "'\"`":
         at = text.find(quote)
         while at != -1 and text.startswith(quote, at + 1) and text[at + 2 : at + 3].strip():
@@ -130,12 +131,17 @@ def _breaks_out(text: str) -> bool:
                 break
             at = text.find(quote, at + 2)  # a doubled quote stands for itself
         if at != -1 and _WAY_OUT.match(text, at + 1) is not None:
-            found = Tokens(text[at + 1 : at + 1 + LOOKED_AT])
+            found = _tokens(text, at + 1, joined=joined)
             spoken = _SPOKEN.match(text, at) is not None and (at == 0 or not text[at - 1].isalnum())
             mark = quote == "`" and found[0].kind != "word"
             if not (spoken or mark or _is_mark(text[:at], found)) and _goes_on(found, 0, quoted=True):
                 return True
-    return _bare(Tokens(text[:LOOKED_AT]))
+    return _bare(_tokens(text, 0, joined=joined))
+
+
+def _tokens(text: str, at: int, *, joined: bool) -> Tokens:
+    part = text[at : at + LOOKED_AT]
+    return Tokens(_WITHIN.sub("", part) if joined else part)
 
 
 def _is_mark(before: str, found: Tokens) -> bool:

@@ -52,6 +52,10 @@ IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"})
 class Judge(MessageJudge, Protocol):
     """What a stream asks about its exchange; implemented by `gate.Gate`."""
 
+    def takes_long(self, flow: HTTPFlow) -> bool:
+        """Whether the hook of a whole request will go on aside, so that this stream, and no other, waits for it."""
+        ...
+
     def body_over_limit(self, flow: HTTPFlow, received: int) -> bool:
         """Whether a buffered request body of `received` bytes so far is too much; may set `flow.request.stream`."""
         ...
@@ -140,7 +144,10 @@ class ExchangeStream(http.HttpStream):
         self.flow.request.data.content = bytes(self.request_body_buf)
         self.request_body_buf.clear()  # type: ignore[no-untyped-call]
         self.client_state = self.state_done
-        yield HttpRequestHook(self.flow)
+        hook = HttpRequestHook(self.flow)
+        if self._judge.takes_long(self.flow):
+            hook.blocking = True
+        yield hook
         if self.flow.response is not None:
             yield HttpResponseHeadersHook(self.flow)
             yield from self.send_response()
