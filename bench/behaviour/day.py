@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from heapq import heappop, heappush, heapreplace
 
 from addons.behaviour.sight import Sight
-from bench.behaviour.attacks import Campaign, campaigns
+from bench.behaviour.attacks import campaigns
 from bench.behaviour.callers import Caller, Visit, callers
+from bench.behaviour.plan import Campaign
 from bench.behaviour.world import World
 
 IDENTITIES = 2_000

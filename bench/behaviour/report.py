@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from bench.behaviour.attacks import INTENSITIES, KINDS
+from bench.behaviour.plan import INTENSITIES, KINDS
 from bench.behaviour.run import Outcome
 from bench.behaviour.score import Found, Row
 

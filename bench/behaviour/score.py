@@ -1,7 +1,7 @@
 """What was concluded, put beside what happened: campaigns found, how soon, and who was wronged.
 
 A campaign is found by the first conclusion, while it lasts or within `GRACE`, that names somebody or some address of it,
-or shows one of its exchanges; one that is nobody's in particular (`attacks.CROWDS`) also by naming its API and operation.
+or shows one of its exchanges; one that is nobody's in particular (`plan.CROWDS`) also by naming its API and operation.
 A good identity is wronged by an order (a ban or a throttle) that names it, or an address or range it uses, in the hour
 before or while the order stands: each order counts once for each identity it would have hit. Which rule it was is not
 asked: a lucky guess finds, and wrongs, as well as a reason, so both columns stand side by side.
@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from addons.behaviour.sight import Conclusion, Sight
-from bench.behaviour.attacks import INCIDENTS, Campaign
 from bench.behaviour.day import Day
+from bench.behaviour.plan import INCIDENTS, Campaign
 
 GRACE = 600.0
 HOUR = 3600.0

@@ -1,9 +1,9 @@
-"""Behaviours are fed from the store exactly once, and what they conclude has the effect that the policy allows."""
+"""Behaviours are fed from the store exactly once, whatever happens to the analyst, the store or the clock."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -11,183 +11,20 @@ from typing import Any
 import msgspec
 import pytest
 
-from addons.behaviour.sight import Baseline, Behaviour, Conclusion, Sight
-from addons.finding import Mode, Severity
+from addons.behaviour.sight import Conclusion
+from addons.finding import Severity
 from gateway.analyst import behaviour as module
-from gateway.analyst.behaviour import BehaviourDriver, TakenOver
-from gateway.policy.document import Api, DetectorSettings
+from gateway.analyst.behaviour import TakenOver
 from gateway.settings import Settings
-from gateway.storage.alerts import AlertRow
-from gateway.storage.channels import NewChannel
-from gateway.storage.edit import Actor
 from gateway.storage.errors import StoreUnavailable
-from gateway.storage.lists import NewEntry
 from gateway.storage.store import Store
+from tests.analyst.scripted import ONE, START, Bench, Somewhere, enforce, only_alert
 from tests.stores import FakeClock, a_finding, a_record
-
-KEY = "a" * 32
-START = a_record(0).at
-
-
-class Scripted:
-    """Concludes about every exchange whose path its script names; remembers all that it saw."""
-
-    name = "abuse"
-
-    def __init__(self, script: Mapping[str, dict[str, Any]]) -> None:
-        self.script = script
-        self.seen: list[str] = []
-        self.sights: list[Sight] = []
-        self.ticks: list[float] = []
-        self.at_tick: list[Conclusion] = []
-        self.failing = False
-
-    def observe(self, sight: Sight) -> Iterable[Conclusion]:
-        if self.failing:
-            raise ZeroDivisionError("nothing left")
-        self.seen.append(sight.request_id)
-        self.sights.append(sight)
-        if sight.path in self.script:
-            yield msgspec.structs.replace(conclusion(sight), **self.script[sight.path])
-
-    def tick(self, now: float) -> Iterable[Conclusion]:
-        self.ticks.append(now)
-        found, self.at_tick = self.at_tick, []
-        return found
-
-    def baselines(self) -> Iterable[Baseline]:
-        return [Baseline(1, "paths", "count", 1.0, 2.0, float(len(self.seen)))]
-
-    def dump(self) -> bytes:
-        return msgspec.json.encode(self.seen)
-
-    def load(self, data: bytes) -> bool:
-        try:
-            self.seen = msgspec.json.decode(data, type=list[str])
-        except msgspec.DecodeError:
-            return False
-        return True
-
-
-def conclusion(sight: Sight) -> Conclusion:
-    return Conclusion(
-        "abuse", "abuse-enumeration", sight.api_id, sight.at, Severity.ERROR, f"{sight.identity} read 412 order ids",
-        identity=sight.identity, operation=sight.operation, scope="address", target=sight.client, order="ban",
-        seconds=3600.0, samples=(sight.request_id,),
-    )  # fmt: skip
-
-
-class Somewhere:
-    def country(self, address: str) -> str:
-        return self.place(address)[0]
-
-    def place(self, address: str) -> tuple[str, int]:
-        return ("CH", 3303) if address.startswith("192.0.2.") else ("", 0)
-
-
-class Bench:
-    """A driver with a scripted behaviour, that can be stopped and started."""
-
-    def __init__(self, store: Store, script: Mapping[str, dict[str, Any]], **options: Any) -> None:
-        self.store = store
-        self.script = script
-        self.options = options
-        self.time = 0.0
-        self.active = True
-        self.start()
-
-    def start(self) -> None:
-        self.scripted = Scripted(self.script)
-        self.built: list[Mapping[str, Any]] = []
-
-        def build(_: str, options: Mapping[str, Any]) -> Behaviour:
-            if self.built:
-                self.scripted = Scripted(self.script)
-            self.built.append(options)
-            return self.scripted
-
-        self.driver = BehaviourDriver(
-            self.store, lambda: self.active, Somewhere(), build=build, names=("abuse",), monotonic=lambda: self.time,
-            **self.options,
-        )  # fmt: skip
-
-    async def all(self) -> None:
-        self.time += module.LOOK_SECONDS
-        while await self.driver.step():
-            pass
-
-    async def ship(self, *numbers: int, **changes: Any) -> None:
-        await self.store.exchanges.ship("a", [(n, a_record(n, **changes)) for n in numbers])
-
-
-async def enforce(store: Store, mode: Mode = Mode.ENFORCE, options: Mapping[str, Any] = {}) -> None:
-    async with store.edit(Actor(7, "ada"), "detector.change") as edit:
-        await store.detectors.set(edit, "abuse", DetectorSettings(mode, options=dict(options)))
-
-
-async def only_alert(store: Store) -> AlertRow:
-    (alert,) = await store.alerts.query()
-    return alert
 
 
 @pytest.fixture(autouse=True)
 def _now(clock: FakeClock) -> None:
     clock.forward(60)
-
-
-ONE = {"/orders/3": {}}
-
-
-async def test_in_observe_the_alert_says_what_would_have_been_done(store: Store) -> None:
-    bench = Bench(store, ONE)
-    await bench.ship(*range(1, 6))
-    await bench.all()
-    alert = await only_alert(store)
-    assert alert.title == "key:ab12cd34ef56 read 412 order ids; in enforce: ban of address 192.0.2.1 for 1 h"
-    assert (alert.detector, alert.identity, alert.rules) == ("abuse", "key:ab12cd34ef56", {"abuse-enumeration": 1})
-    assert (alert.severity, alert.samples, alert.last_at) == (4, ["request-3"], a_record(3).at)
-    assert await store.decisions.query() == []
-
-
-async def test_in_enforce_an_expiring_decision_comes_with_the_alert(store: Store, clock: FakeClock) -> None:
-    await enforce(store)
-    before = await store.policy.revision()
-    bench = Bench(store, ONE)
-    await bench.ship(*range(1, 6))
-    await bench.all()
-    (decision,) = await store.decisions.query()
-    assert (decision.type, decision.scope, decision.target, decision.api_id) == ("ban", "address", "192.0.2.1", 1)
-    assert decision.expires_at == clock() + 3600 * 1_000_000
-    assert (decision.origin, decision.author) == ("abuse", "analyst")
-    assert (await only_alert(store)).title.endswith("; ban of address 192.0.2.1 for 1 h")
-    assert await store.policy.revision() == before + 1
-    (entry, *_) = await store.audit.query()
-    assert (entry.actor, entry.user_id, entry.action) == ("analyst", None, "behaviour.decide")
-
-
-@pytest.mark.parametrize(
-    ("api_mode", "own", "mode", "alerts", "decisions"),
-    [
-        (Mode.ENFORCE, None, Mode.OFF, 0, 0),
-        (Mode.ENFORCE, Mode.OFF, Mode.ENFORCE, 0, 0),
-        (Mode.ENFORCE, Mode.ENFORCE, Mode.OBSERVE, 1, 1),
-        (Mode.ENFORCE, Mode.OBSERVE, Mode.ENFORCE, 1, 0),
-        (Mode.OBSERVE, Mode.ENFORCE, Mode.ENFORCE, 1, 0),
-        (Mode.OFF, Mode.ENFORCE, Mode.ENFORCE, 0, 0),
-    ],
-)
-async def test_the_mode_is_the_apis_own_and_never_beyond_the_apis(  # noqa: PLR0917
-    store: Store, api_mode: Mode, own: Mode | None, mode: Mode, alerts: int, decisions: int
-) -> None:
-    await enforce(store, mode)
-    detectors = {"abuse": DetectorSettings(own)} if own else {}
-    async with store.edit(Actor(7, "ada"), "api.add") as edit:
-        api = Api(0, "orders", "http://127.0.0.1:9000", mode=api_mode, detectors=detectors)
-        api_id = await store.apis.add(edit, api)
-    bench = Bench(store, ONE)
-    await bench.ship(*range(1, 6), api_id=api_id)
-    await bench.all()
-    assert (len(await store.alerts.query()), len(await store.decisions.query())) == (alerts, decisions)
 
 
 async def test_a_restart_neither_loses_nor_repeats_anything(store: Store) -> None:
@@ -258,44 +95,6 @@ async def test_who_holds_no_lease_does_nothing(store: Store) -> None:
     assert bench.scripted.seen == []
 
 
-@pytest.mark.parametrize(
-    ("scope", "target", "api_id"),
-    [
-        ("address", "192.0.2.1", 0),
-        ("range", "192.0.2.0/24", 1),
-        ("key", KEY, 0),
-        ("principal", KEY, 1),
-        ("country", "CH", 0),
-    ],
-)
-async def test_whoever_is_whitelisted_is_never_decided_about(
-    store: Store, scope: Any, target: str, api_id: int
-) -> None:
-    """Also where the entry came after what was learned."""
-    await enforce(store)
-    bench = Bench(store, ONE)
-    async with store.edit(Actor(7, "ada"), "whitelist.add") as edit:
-        await store.lists.add(edit, "whitelist", NewEntry(scope, target, api_id=api_id))
-    await bench.ship(*range(1, 6), identity=KEY)
-    await bench.all()
-    assert (await store.decisions.query(), await store.alerts.query()) == ([], [])
-
-
-@pytest.mark.parametrize(
-    ("target", "api_id", "expires"), [("192.0.2.9", 0, 0), ("192.0.2.1", 2, 0), ("192.0.2.1", 0, START)]
-)
-async def test_a_whitelist_entry_of_another_api_or_caller_or_time_protects_nobody(
-    store: Store, target: str, api_id: int, expires: int
-) -> None:
-    await enforce(store)
-    bench = Bench(store, ONE)
-    async with store.edit(Actor(7, "ada"), "whitelist.add") as edit:
-        await store.lists.add(edit, "whitelist", NewEntry("address", target, api_id=api_id, expires_at=expires))
-    await bench.ship(*range(1, 6))
-    await bench.all()
-    assert len(await store.decisions.query()) == 1
-
-
 async def test_what_the_whitelist_let_pass_is_not_shown_to_behaviours(store: Store) -> None:
     bench = Bench(store, {})
     passed = a_finding(detector="access", rule="access-whitelist", effect="allow", severity=0)
@@ -310,100 +109,6 @@ async def test_what_the_whitelist_let_pass_is_not_shown_to_behaviours(store: Sto
     sight = bench.scripted.sights[-1]
     assert (sight.country, sight.network, sight.identity) == ("CH", 3303, "key:ab12cd34ef56")
     assert (sight.at, sight.duration) == (a_record(3).at / 1e6, 0.012)
-
-
-async def test_too_many_decisions_a_minute_fall_back_to_observe_and_say_so(store: Store, clock: FakeClock) -> None:
-    await enforce(store)
-    script = {f"/orders/{n}": {"target": f"192.0.2.{n}", "identity": f"address:192.0.2.{n}"} for n in range(1, 10)}
-    bench = Bench(store, script, most=3)
-    await bench.ship(1, 2, 3, 4, 5)
-    await bench.all()
-    assert len(await store.decisions.query()) == 3
-    alerts = {alert.identity: alert.title for alert in await store.alerts.query()}
-    assert alerts[""] == "Abuse patterns would make more than 3 decisions a minute: 2 were held back as in observe"
-    assert alerts["address:192.0.2.5"].endswith(
-        "; held back, too many decisions within a minute: ban of address 192.0.2.5 for 1 h"
-    )
-    bench.start()  # a restart forgets nothing of it
-    await bench.ship(6)
-    await bench.all()
-    assert len(await store.decisions.query()) == 3
-    clock.forward(61)
-    await bench.ship(7)
-    await bench.all()
-    assert len(await store.decisions.query()) == 4
-
-
-async def test_an_order_that_stands_is_not_given_again(store: Store) -> None:
-    await enforce(store)
-    bench = Bench(store, {f"/orders/{n}": {} for n in (1, 2, 3)})
-    await bench.ship(1, 2)
-    await bench.all()
-    await bench.ship(3)
-    await bench.all()
-    assert len(await store.decisions.query()) == 1
-    assert (await only_alert(store)).count == 3
-
-
-async def test_what_happened_long_ago_is_reported_and_not_acted_upon(store: Store, clock: FakeClock) -> None:
-    await enforce(store)
-    bench = Bench(store, ONE)
-    await bench.ship(*range(1, 6))
-    clock.forward(3600)
-    await bench.all()
-    assert await store.decisions.query() == []
-    assert (await only_alert(store)).title.endswith("; too long ago for a ban")
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"seconds": 0.0}, "ban of address 192.0.2.1 for 1 h"),
-        ({"seconds": 1.0, "order": "throttle"}, "throttle of address 192.0.2.1 for 1 min"),
-        ({"seconds": 1e9}, "ban of address 192.0.2.1 for 168 h"),
-    ],
-)
-async def test_an_order_has_a_shortest_and_a_longest_time(
-    store: Store, clock: FakeClock, change: dict[str, Any], words: str
-) -> None:
-    await enforce(store)
-    bench = Bench(store, {"/orders/3": change})
-    await bench.ship(3)
-    await bench.all()
-    assert (await only_alert(store)).title.endswith(words)
-    (decision,) = await store.decisions.query()
-    assert 60 * 1_000_000 <= decision.expires_at - clock() <= 7 * 86_400 * 1_000_000
-
-
-@pytest.mark.parametrize("change", [{"scope": "", "target": ""}, {"order": ""}, {"target": "nowhere"}])
-async def test_a_conclusion_about_nobody_that_can_be_named_is_an_alert_alone(
-    store: Store, change: dict[str, Any]
-) -> None:
-    await enforce(store)
-    bench = Bench(store, {"/orders/3": change})
-    await bench.ship(3)
-    await bench.all()
-    assert (await only_alert(store)).title == "key:ab12cd34ef56 read 412 order ids"
-    assert await store.decisions.query() == []
-
-
-async def test_two_operations_of_which_nobody_is_to_blame_are_two_alerts(store: Store) -> None:
-    nobody = {"identity": "", "scope": "", "target": "", "order": ""}
-    bench = Bench(store, {"/orders/1": nobody, "/orders/2": nobody | {"operation": "GET /me"}})
-    await bench.ship(1, 2)
-    await bench.all()
-    found = {alert.identity for alert in await store.alerts.query()}
-    assert found == {"operation:GET /orders/{id}", "operation:GET /me"}
-
-
-async def test_people_are_told_through_their_channels(store: Store) -> None:
-    async with store.edit(Actor(7, "ada"), "channel.add") as edit:
-        await store.channels.add(edit, NewChannel("mail", "email", {}, severity=3))
-    bench = Bench(store, ONE)
-    await bench.ship(3)
-    await bench.all()
-    (delivery,) = await store.deliveries.query()
-    assert (delivery.kind, delivery.alert_id) == ("opened", (await only_alert(store)).id)
 
 
 async def test_ticks_follow_the_traffics_time_and_go_on_without_traffic(store: Store, clock: FakeClock) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from addons.behaviour.sight import Conclusion, Sight
 from addons.finding import Severity
-from bench.behaviour.attacks import INCIDENTS, INTENSITIES, KINDS, PLAN, Campaign
 from bench.behaviour.day import Day
+from bench.behaviour.plan import INCIDENTS, INTENSITIES, KINDS, PLAN, Campaign
 from bench.behaviour.score import Score
 
 HOUR = 3600.0

@@ -570,3 +570,19 @@ def _axe(visit: Visit) -> list[str]:
     )
     grave = [each for each in violations if each["impact"] in ("serious", "critical")]
     return [f"{visit.page.url}: {each['id']}: {each['nodes'][0]['html'][:200]}" for each in grave]
+
+
+def test_the_payload_classifier_is_trained_from_the_models_page(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/models")
+    page.get_by_role("button", name="Train now…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("It learns from the clean requests that are recorded").wait_for()
+    dialog.get_by_label("What", exact=True).click()
+    page.get_by_role("option", name="Payload classifier").click()
+    dialog.get_by_text("It learns from reviewed alerts").wait_for()
+    dialog.get_by_role("button", name="Train", exact=True).click()
+    asked = (
+        page.get_by_role("listitem").filter(has_text="Payload classifier, every API").filter(has_text="asked for by")
+    )
+    asked.first.wait_for()
