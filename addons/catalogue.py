@@ -18,6 +18,7 @@ from addons.behaviour.abuse_settings import AbuseSettings
 from addons.behaviour.geography import GeographySettings
 from addons.behaviour.statistics_settings import StatisticsSettings
 from addons.classifier import ClassifierSettings
+from addons.disclosure import DisclosureSettings
 from addons.finding import Mode
 from addons.limits import LimitsSettings
 from addons.llm import LlmSettings
@@ -63,6 +64,7 @@ _ALL: Final = (
     Detector("signatures", "Attack signatures", "Recognises injection, cross-site scripting, traversal and other attacks by rules, in every part of a request.", SignaturesSettings, order=40),
     Detector("classifier", "Payload classifier", "A second opinion on what signatures found, and on odd values: how likely a text is an attack, by a model of characters that learns from reviews.", ClassifierSettings, mode=Mode.OBSERVE, order=45),
     Detector("outliers", "Outliers", "Tells a request unlike those an API usually gets, by models learned from its own traffic: an Isolation Forest and a One-Class SVM.", OutliersSettings, mode=Mode.OBSERVE, order=50),
+    Detector("disclosure", "Leaks in answers", "Tells stack traces, messages of databases, folder listings, keys and passwords in what an API answers.", DisclosureSettings, mode=Mode.OBSERVE, order=60),
     Detector("statistics", "Statistics", "Tells when sizes, latencies, rates or errors of an operation or a caller leave their usual range, and when traffic jumps.", StatisticsSettings, mode=Mode.OBSERVE, order=100, inline=False, behaviour=True),
     Detector("abuse", "Abuse patterns", "Tells password guessing, enumeration of ids, scraping, shared tokens, scanners, distributed floods and bots by what a caller does over time.", AbuseSettings, mode=Mode.OBSERVE, order=110, inline=False, behaviour=True),
     Detector("geography", "Geography", "Tells callers in a country new to them, journeys nobody can make, and a sudden shift of the countries an API is called from.", GeographySettings, mode=Mode.OBSERVE, order=120, inline=False, behaviour=True),

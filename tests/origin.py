@@ -140,6 +140,11 @@ class Origin:
         elif path.endswith("/silent"):
             await asyncio.to_thread(self.hold.wait, 20)
             writer.write(_plain(b"late"))
+        elif path.endswith("/leak"):
+            trace = b"Traceback (most recent call last):\n  File \"/srv/app.py\", line 3, in f\nKeyError: 'x'\n"
+            writer.write(
+                b"HTTP/1.1 500 Oh\r\ncontent-type: text/plain\r\ncontent-length: %d\r\n\r\n%s" % (len(trace), trace)
+            )
         elif "/missing/" in path:
             writer.write(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n")
         else:

@@ -46,6 +46,7 @@ DETECTORS = {
     "signatures": "Attack signature",
     "classifier": "Text that reads like an attack",
     "outliers": "Unusual request",
+    "disclosure": "Leak in an answer",
 }
 RULES = {
     "access-blacklist": "Blacklist hit",

@@ -17,6 +17,7 @@ from addons.bearer import BearerSource, Verifier
 from addons.catalogue import DETECTORS, Detector
 from addons.classifier import Classifier
 from addons.decode import DecodeLimits
+from addons.disclosure import Disclosure
 from addons.exchange import IdentityKind
 from addons.finding import Mode
 from addons.geography import Countries, Nowhere
@@ -283,6 +284,7 @@ def _stages(api: Api, shared: _Shared, limits: Limits, problems: Problems) -> li
         "signatures": lambda settings: _signatures(settings, api, shared, exclusions),
         "classifier": lambda settings: Classifier(settings, shared.model("classifier", api.id)),
         "outliers": lambda settings: Outliers(settings, shared.model("outliers", api.id)),
+        "disclosure": Disclosure,
     }
     stages = []
     for detector in sorted(DETECTORS.values(), key=lambda detector: detector.order):
