@@ -52,9 +52,10 @@ def main() -> int:
         for outcome in pool.map(work, seeds):
             print(f"seed {outcome.seed}: {outcome.score.exchanges:,} exchanges", file=sys.stderr)
             outcomes.append(outcome)
+            if given.write:
+                # Day by day: what has been measured is not lost where the rest is broken off.
+                replace_block(given.write, "bench.behaviour", page(outcomes))
     _report(outcomes, given.examples)
-    if given.write:
-        replace_block(given.write, "bench.behaviour", page(outcomes))
     return 0
 
 

@@ -14,6 +14,8 @@ from bench.behaviour.report import page
 from bench.behaviour.run import Cost, Outcome
 from bench.behaviour.score import Score
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 def test_a_block_is_replaced_and_all_else_stays(tmp_path: Path) -> None:
     file = tmp_path / "page.md"
@@ -25,6 +27,16 @@ def test_a_block_is_replaced_and_all_else_stays(tmp_path: Path) -> None:
     )
     with pytest.raises(ValueError, match="has no block <!-- c -->"):
         replace_block(str(file), "c", "")
+
+
+@pytest.mark.parametrize("name", ["bench.behaviour", "bench.behaviour.memory", "bench.behaviour.inline"])
+def test_the_page_has_a_filled_block_for_each_command(name: str) -> None:
+    text = (ROOT / "docs" / "behaviour.md").read_text("utf-8")
+    _, opened, rest = text.partition(f"<!-- {name} -->\n")
+    block, closed, _ = rest.partition(f"<!-- /{name} -->")
+    assert opened
+    assert closed
+    assert "|--:|" in block
 
 
 def test_what_misses_its_bar_is_bold() -> None:
