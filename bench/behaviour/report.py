@@ -42,7 +42,7 @@ def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Against the bars; bold is what misses its bar."""
     exchanges = sum(one.score.exchanges for one in outcomes)
     seeds = [one.seed for one in outcomes]
-    yield f"Of {len(seeds)} days (seeds {seeds[0]} to {seeds[-1]}, {exchanges:,} exchanges), all 24 hours of each:"
+    yield f"Of {len(seeds)} {'day' if len(seeds) == 1 else 'days'}, seeds {seeds[0]} to {seeds[-1]}, {exchanges:,} exchanges:"
     yield ""
     yield "| | bar | measured |"
     yield "|---|--:|--:|"
