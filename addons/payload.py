@@ -31,6 +31,7 @@ RULES = MappingProxyType(
         "payload-multipart-malformed": Severity.ERROR,
         "payload-graphql-malformed": Severity.ERROR,
         "payload-type-mismatch": Severity.WARNING,
+        "payload-charset": Severity.NOTICE,
         "payload-percent-encoding": Severity.NOTICE,
         "payload-utf8": Severity.NOTICE,
         "payload-utf8-overlong": Severity.CRITICAL,

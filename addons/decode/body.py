@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from addons.decode.charset import codec_of_json, foreign, to_utf8
 from addons.decode.coding import undo_codings
 from addons.decode.form import decode_form, looks_like_form
 from addons.decode.graphql import decode_graphql
 from addons.decode.json_body import decode_json, decode_ndjson
 from addons.decode.model import Decoded, DecodeLimits, Field, Problem
-from addons.decode.multipart import boundary_of, decode_multipart
-from addons.decode.text import decode, lenient
+from addons.decode.multipart import boundary_of, decode_multipart, parameters
+from addons.decode.text import decode, encode, lenient, part
 from addons.decode.xml_body import decode_xml
 
 if TYPE_CHECKING:
     from addons.exchange import Request
 
+FORM = "application/x-www-form-urlencoded"
 NDJSON = frozenset(("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"))
 OPAQUE = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/gzip")
 
@@ -54,10 +56,32 @@ def decode_body(request: Request, limits: DecodeLimits) -> Decoded:
         problems.append(Problem("payload-size", "body", f"more than {limits.body_bytes} bytes"))
         body = body[: limits.body_bytes]
     if request.body_complete:
+        codec = _codec(body, media_type, content_type)
+        if codec and media_type != FORM and not media_type.startswith("multipart/"):
+            body = to_utf8(body, codec, limits.body_bytes, "body", problems)
         _decode(body, media_type, content_type, limits, fields, problems)
+        if codec and media_type == FORM:
+            _read_as(codec, fields, problems)
     else:
         _text(body, limits, fields, [])
     return Decoded(tuple(fields), tuple(problems), body, media_type)
+
+
+def _codec(body: bytes, media_type: str, content_type: bytes) -> str:
+    """The codec of a body that is no superset of ASCII, by what is declared, or by the looks of a JSON text."""
+    if b"charset" in content_type.lower():
+        for name, value in parameters(content_type):
+            if name == b"charset":
+                return foreign(value.decode("latin-1"))
+    return codec_of_json(body) if media_type.endswith("json") or not media_type else ""
+
+
+def _read_as(codec: str, fields: list[Field], problems: list[Problem]) -> None:
+    """Beside the fields of a form, what they are in its charset: percent signs and delimiters stand in ASCII all the same."""
+    problems.append(Problem("payload-charset", "form", f"written in {codec}"))
+    for item in tuple(fields):
+        name, value = (encode(text).decode(codec, "replace") for text in (item.name, item.value))
+        fields.append(Field(f"form:{part(name)}", name, value))
 
 
 def _decode(  # noqa: PLR0917
@@ -79,7 +103,7 @@ def _decode(  # noqa: PLR0917
             _text(body, limits, fields, problems)
     elif media_type in NDJSON:
         decode_ndjson(body, limits, fields, problems)
-    elif media_type == "application/x-www-form-urlencoded":
+    elif media_type == FORM:
         _form(body, limits, fields, problems)
     elif media_type.startswith("multipart/"):
         boundary = boundary_of(content_type)
@@ -113,6 +137,8 @@ def _sniff(body: bytes, media_type: str, limits: DecodeLimits, fields: list[Fiel
         unsaid: list[Problem] = []
         mark = len(fields)
         if decode_xml(body, limits, fields, unsaid):
+            if start != b"<?xml":
+                _text(body, limits, fields, [])  # or markup, which is a text to whoever shows it
             return
         del fields[mark:]
         if start == b"<?xml":

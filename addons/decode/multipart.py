@@ -6,6 +6,11 @@ is a problem.
 
 from __future__ import annotations
 
+import binascii
+import quopri
+from contextlib import suppress
+
+from addons.decode.charset import foreign, to_utf8
 from addons.decode.model import DecodeLimits, Field, Problem
 from addons.decode.text import decode, part
 
@@ -95,8 +100,9 @@ def _part(raw: bytes, limits: DecodeLimits, fields: list[Field], problems: list[
             return
         end, length = min(found)
         head, content = raw[:end], raw[end + length :]
-    name, filename, media_type = _part_head(head, problems, form=form)
-    if filename is not None:
+    name, filename, media_type, coding = _part_head(head, problems, form=form)
+    content = _plain(content, media_type, coding, limits, problems)
+    if filename is not None and (filename or not content):
         fields.append(Field(f"file:{part(name)}", name, filename))
         if (
             len(content) <= UPLOAD_BYTES
@@ -115,8 +121,24 @@ def _part(raw: bytes, limits: DecodeLimits, fields: list[Field], problems: list[
     fields.append(Field(location, name, decode(content, location, problems)))
 
 
-def _part_head(head: bytes, problems: list[Problem], *, form: bool) -> tuple[str, str | None, str]:
-    name, filename, media_type = "", None, ""
+def _plain(content: bytes, media_type: str, coding: str, limits: DecodeLimits, problems: list[Problem]) -> bytes:
+    """A part's content without its transfer encoding (RFC 7578 section 4.7: none should have one) and in UTF-8."""
+    if coding == "quoted-printable":
+        content = quopri.decodestring(content)
+    elif coding == "base64":
+        with suppress(binascii.Error):  # else it is looked at as it stands
+            content = binascii.a2b_base64(content)
+    if "charset" in media_type:
+        for name, value in parameters(media_type.encode("latin-1")):
+            codec = foreign(value.decode("latin-1")) if name == b"charset" else ""
+            if codec:
+                return to_utf8(content, codec, limits.field_bytes, "form", problems)
+    return content
+
+
+def _part_head(head: bytes, problems: list[Problem], *, form: bool) -> tuple[str, str | None, str, str]:
+    """Name, file name (None: no file), media type with its parameters, transfer encoding."""
+    name, filename, media_type, coding = "", None, "", ""
     disposition = False
     for line in head.splitlines():
         key, colon, value = line.partition(b":")
@@ -139,6 +161,8 @@ def _part_head(head: bytes, problems: list[Problem], *, form: bool) -> tuple[str
                     filename = decode(given, "file", problems)
         elif low == b"content-type":
             media_type = value.strip().lower().decode("latin-1")
+        elif low == b"content-transfer-encoding":
+            coding = value.strip().lower().decode("latin-1")
     if form and not disposition:
         problems.append(Problem("payload-multipart-malformed", "form", "a part without Content-Disposition"))
-    return name, filename, media_type
+    return name, filename, media_type, coding

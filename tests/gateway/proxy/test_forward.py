@@ -204,3 +204,15 @@ def test_query_secrets_are_not_recorded(gateway: Running, client: httpx.Client) 
     row = gateway.record_of(request_id)
     assert "hunter2" not in row["query"]
     assert "page=3" in row["query"]
+
+
+@pytest.mark.parametrize("size", [1, 3, 16])
+def test_an_attack_cut_into_chunks_is_whole_to_the_addons(gateway: Running, origin: Origin, size: int) -> None:
+    body = b'{"q":"1\' union select login, pw from members"}'
+    path = f"/cut/{size}"
+    chunks = b"".join(
+        b"%x\r\n%s\r\n" % (len(body[at : at + size]), body[at : at + size]) for at in range(0, len(body), size)
+    )
+    head = f"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    assert gateway.raw(head.encode() + chunks + b"0\r\n\r\n").startswith(b"HTTP/1.1 403")
+    assert not origin.find(path)
