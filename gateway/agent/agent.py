@@ -9,7 +9,6 @@ import logging
 import os
 import signal
 import socket
-import ssl
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from gateway.agent.follow import PolicyFollower
 from gateway.agent.health import Health, HealthServer
 from gateway.agent.heartbeat import Heartbeat
 from gateway.agent.listeners import ListenError, open_listeners
+from gateway.agent.pair import ServedPair
 from gateway.agent.shared.sync import TABLE, Sync
 from gateway.agent.workers import WorkerPool
 from gateway.geo import LazyPlaces
@@ -44,9 +44,10 @@ class Agent:
     """
 
     def __init__(self, settings: Settings, store: Store, hurry: asyncio.Event | None = None) -> None:
-        _check_pair(settings)
-        self._settings = settings
         self._data_dir = Path(settings.boing_data_dir).resolve()
+        self._pair = ServedPair(settings, self._data_dir / "run")
+        self._pair.check()
+        settings = self._settings = self._pair.serving()
         keys = [key.strip() for key in settings.encryption_key.split(",")]
         shared = TABLE if settings.redis_url else ""
         self.pool = WorkerPool(settings, self._data_dir, socket.gethostname(), keys, hurry, shared=shared)
@@ -75,7 +76,7 @@ class Agent:
                 (self._data_dir / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StartError(f"data dir {settings.boing_data_dir!r}: {error.strerror}") from None
-        with _alone(self._data_dir):
+        with _alone(self._data_dir), self._pair_served():
             await self._first_policy()
             health = HealthServer(self._health, *parse_address(settings.boing_health, "BOING_HEALTH"))
             host, port = parse_address(settings.boing_listen, "BOING_LISTEN")
@@ -136,24 +137,24 @@ class Agent:
             why = f"the store is away ({self.follower.store_problem}) and there is no last good policy in the data dir"
         raise StartError(f"no policy to serve under: {why}")
 
+    @contextmanager
+    def _pair_served(self) -> Iterator[None]:
+        self._pair.take()
+        try:
+            yield
+        finally:
+            self._pair.drop()
+
     def _roll(self) -> None:
+        """With the certificate as it is now, or, where that does not load, with the one before."""
+        try:
+            self._pair.take()
+        except StartError as error:
+            logger.error("the certificate stays: %s", error)  # noqa: TRY400 - the reason is enough
         logger.info("rolling the workers over")
         task = asyncio.create_task(self.pool.roll())
         self._rolls.add(task)
         task.add_done_callback(self._rolls.discard)
-
-
-def _check_pair(settings: Settings) -> None:
-    """Say here, once, what every worker would stumble over."""
-    if not settings.boing_tls_cert:
-        return
-    what = f"BOING_TLS_CERT={settings.boing_tls_cert!r} with BOING_TLS_KEY={settings.boing_tls_key!r}"
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(settings.boing_tls_cert, settings.boing_tls_key)
-    except ssl.SSLError as error:
-        raise StartError(f"{what}: no PEM certificate with its key ({error.reason or error})") from None
-    except OSError as error:
-        raise StartError(f"{what}: {error.strerror}") from None
 
 
 @contextmanager
