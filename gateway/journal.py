@@ -7,9 +7,12 @@ unwritten batch is lost if the process is killed.
 
 from __future__ import annotations
 
+import fcntl
+import logging
 import re
 import sqlite3
 import threading
+import time
 import uuid
 from collections import deque
 from pathlib import Path
@@ -17,6 +20,8 @@ from pathlib import Path
 import msgspec
 
 from addons.record import Record
+
+logger = logging.getLogger(__name__)
 
 SCHEMA = """
 PRAGMA journal_mode = WAL;
@@ -31,7 +36,36 @@ MADE_AT = re.compile(rb'"at":(\d{1,18})')
 
 
 def open_journal(path: Path) -> tuple[sqlite3.Connection, str]:
-    """Open or make the file; returns it with the journal's identity, which the store keeps its position under."""
+    """Open or make the file; returns it with the journal's identity, which the store keeps its position under.
+
+    One that is damaged is put aside, and said: what it holds is lost, what comes is not.
+    """
+    try:
+        return _open(path)
+    except sqlite3.DatabaseError as error:
+        if not _is_damage(error):
+            raise
+    with (path.parent / ".mending").open("w") as lock:  # writer and reader may find it at once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            return _open(path)
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            aside = path.with_name(f"{path.name}.damaged-{time.time_ns()}")
+            logger.error("journal %s is damaged (%s) and put aside as %s", path, error, aside.name)  # noqa: TRY400
+            path.rename(aside)
+            for suffix in ("-wal", "-shm"):
+                path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return _open(path)
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Not a disk that is full or a file that is locked, which pass."""
+    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _open(path: Path) -> tuple[sqlite3.Connection, str]:
     database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
     try:
         database.executescript(SCHEMA)
@@ -42,6 +76,7 @@ def open_journal(path: Path) -> tuple[sqlite3.Connection, str]:
             row = (uuid.uuid4().hex,)
             database.execute("INSERT INTO identity VALUES (?)", row)
         database.execute("COMMIT")
+        database.execute("SELECT last FROM batches ORDER BY last DESC LIMIT 1").fetchone()
     except BaseException:
         database.close()
         raise

@@ -43,6 +43,8 @@ logger = logging.getLogger(__name__)
 LEASE = "analyst"
 LEASE_SECONDS = 15.0
 LEASE_TRUST = 0.8
+ENDED_DECISIONS = 86_400 * 1_000_000
+"""Microseconds for which a decision that ended is kept: a clock that ran ahead for a while has lifted none for good."""
 """share of the lease after which a holder that could not prolong it begins nothing new"""
 CURSOR = "alerts"
 BATCH = 500
@@ -82,7 +84,7 @@ class Analyst:
             self._keep_channels,
             self._group,
             lambda: self._store.alerts.unmute(now),
-            lambda: self._store.decisions.expire(now),
+            lambda: self._store.decisions.expire(now - ENDED_DECISIONS),
             lambda: self._retain(now),
         ]
         broken: Exception | None = None

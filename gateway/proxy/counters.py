@@ -46,6 +46,9 @@ class CounterTable:
             if os.fstat(descriptor).st_size != size:
                 os.ftruncate(descriptor, 0)
                 os.ftruncate(descriptor, size)
+            if os.fstat(descriptor).st_blocks * 512 < size:
+                # a page that is written first on a full disk would end the process (SIGBUS)
+                os.posix_fallocate(descriptor, 0, size)
             self._map = mmap.mmap(descriptor, size)
         finally:
             os.close(descriptor)

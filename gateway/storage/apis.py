@@ -164,7 +164,11 @@ async def _one(connection: AsyncConnection, id: int) -> ApiRow:  # noqa: A002
 
 
 def _row(row: RowMapping) -> ApiRow:
-    return ApiRow(**{**row, "document": msgspec.convert(row["document"] | {"id": row["id"]}, Api)})
+    try:
+        document = msgspec.convert(row["document"] | {"id": row["id"]}, Api)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"apis, row {row['id']} ({row['name']!r}): its document is none: {error}") from error
+    return ApiRow(**{**row, "document": document})
 
 
 def _stored(api: Api) -> dict[str, Any]:

@@ -186,9 +186,24 @@ async def test_expired_decisions_end(store: Store, settings: Settings, clock: Fa
     async with store.edit(actor, "ban") as edit:
         await store.decisions.add(edit, NewDecision("ban", "address", "192.0.2.9", clock() + 5_000_000))
         await store.decisions.add(edit, NewDecision("ban", "address", "192.0.2.10", clock() + 50_000_000))
+    analyst = an_analyst(store, settings)
     clock.forward(5)
-    await an_analyst(store, settings).tick()
+    await analyst.tick()
+    assert [row.target for row in await store.decisions.query()] == ["192.0.2.10"]
+    clock.forward(DAY)
+    await analyst.tick()
     assert [row.target for row in await store.decisions.query(filter=DecisionFilter(ended=None))] == ["192.0.2.10"]
+
+
+async def test_a_clock_that_ran_an_hour_ahead_lifts_no_ban(
+    store: Store, settings: Settings, clock: FakeClock, actor: Actor
+) -> None:
+    async with store.edit(actor, "ban") as edit:
+        await store.decisions.add(edit, NewDecision("ban", "address", "192.0.2.9", clock() + 1800 * 1_000_000))
+    clock.forward(3600)
+    await an_analyst(store, settings).tick()
+    clock.forward(-3600)
+    assert [row.target for row in await store.decisions.query()] == ["192.0.2.9"]
 
 
 async def test_retention_deletes_what_is_past_its_time_and_nothing_else(

@@ -7,17 +7,21 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from addons.signatures import RuleSet
 from gateway.agent import follow
 from gateway.agent.follow import PolicyFollower
 from gateway.policy.compile import PolicyCompiler
+from gateway.policy.document import Api
 from gateway.policy.models import ModelFolder
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings
+from gateway.storage.edit import Actor
 from gateway.storage.errors import StoreUnavailable
 from gateway.storage.migrate import migrate
 from gateway.storage.store import Store
+from gateway.storage.tables import apis
 
 
 @pytest.fixture
@@ -72,3 +76,16 @@ async def test_a_store_that_fails_is_away_until_it_answers(
         assert follower.store_problem == "nobody there"
     await follower.step()
     assert follower.away_seconds == 0.0
+
+
+async def test_a_document_that_is_none_is_refused_with_its_place(store: Store, follower: PolicyFollower) -> None:
+    async with store.edit(Actor(None, "test"), "seed") as edit:
+        await store.apis.add(edit, Api(id=0, name="orders", upstream="http://127.0.0.1:1"))
+    await follower.step()
+    assert follower.revision == 1
+    async with store.edit(Actor(None, "test"), "break") as edit:
+        await edit.connection.execute(update(apis).values(document={"name": 3}))
+        edit.policy_changed = True
+    await follower.step()
+    assert follower.revision == 1
+    assert follower.problem.startswith("apis, row 1 ('orders'): its document is none: Expected `str`, got `int`")

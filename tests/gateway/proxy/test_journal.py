@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sqlite3
+import threading
 from pathlib import Path
 
 from addons.record import Record
@@ -133,3 +134,36 @@ def test_a_journal_that_cannot_be_written_keeps_findings_for_later(tmp_path: Pat
     journal.close()
     assert journal.dropped_benign == 1
     assert len(written(tmp_path / "0.db")) == 1
+
+
+def test_a_damaged_journal_is_put_aside_and_a_new_one_begun(tmp_path: Path) -> None:
+    """A worker that could not open it would not start, and nobody would be served."""
+    path = tmp_path / "0.db"
+    path.write_bytes(b"garbage " * 1000)
+    (tmp_path / "0.db-wal").write_bytes(b"more of it")
+    journal = Journal(path, 1 << 30)
+    journal.append(record(1))
+    journal.close()
+    assert written(path) == [1]
+    (aside,) = tmp_path.glob("0.db.damaged-*")
+    assert aside.read_bytes() == b"garbage " * 1000
+
+
+def test_reader_and_writer_that_find_it_damaged_at_once_share_the_new_one(tmp_path: Path) -> None:
+    path = tmp_path / "0.db"
+    path.write_bytes(b"garbage " * 1000)
+    opened: list[str] = []
+
+    def look() -> None:
+        reader = JournalReader(path)
+        opened.append(reader.identity)
+        reader.close()
+
+    threads = [threading.Thread(target=look) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(opened) == 8
+    assert len(set(opened)) == 1
+    assert len(list(tmp_path.glob("0.db.damaged-*"))) == 1
