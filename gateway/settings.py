@@ -150,6 +150,9 @@ class Settings:
     http2_window_bytes: int = _setting(
         256 * 1024, "bytes of an HTTP/2 request body that may be on their way", low=65_535, high=1 << 30
     )
+    http2_queue_bytes: int = _setting(
+        256 * 1024, "bytes of an HTTP/2 stream's answer that may wait for a slow client", low=16_384, high=1 << 30
+    )
     http2_resets: int = _setting(100, "most HTTP/2 streams reset within 10 s; more: GOAWAY", low=1)
     drain_seconds: float = _setting(30.0, "time requests in flight have when a worker stops", low=0)
     connections: int = _setting(10_000, "most client connections of a worker; more: closed", low=1)

@@ -21,7 +21,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from hyperframe.frame import GoAwayFrame
 from mitmproxy.connection import Client, Connection, ConnectionState
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
@@ -543,18 +542,21 @@ class Session(asyncio.Protocol):
         elif len(self._links) > 1 and now - self.last_activity > SHARED_AFTER:
             self._share_idle()
 
-    def _say_goodbye(self) -> None:
+    def _say_goodbye(self, *, insist: bool = False) -> None:
         """Tell an HTTP/2 client to open its next stream elsewhere (RFC 9113 section 6.8).
 
-        Between its requests, as some clients give up the ones they wait for when they hear it.
+        Between its requests, as some clients give up the ones they wait for when they hear it; `insist`: in the midst of them.
         """
-        if self.client.alpn == b"h2" and not self.exchanges and not self._told and not self.transport.is_closing():
+        protocol = self.layer.client_protocol
+        if self._told or self.transport.is_closing() or not isinstance(protocol, ClientHttp2):
+            return
+        if insist or not self.exchanges:
             self._told = True
-            self.transport.write(GoAwayFrame(last_stream_id=self.layer.newest_stream).serialize())
+            self._put(self.client, protocol.goodbye(self.layer.newest_stream))
 
-    def drain(self, now: float, idle: float) -> None:
+    def drain(self, now: float, idle: float, *, insist: bool) -> None:
         """The worker is going: close what is idle. A connection quiet for `idle` seconds hardly has a request on its way."""
-        self._say_goodbye()
+        self._say_goodbye(insist=insist)
         if not self.exchanges and self._head_since is None and now - self.last_activity > idle:
             self.transport.close()
 

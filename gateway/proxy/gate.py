@@ -44,12 +44,13 @@ NOBODY = Identity(IdentityKind.ADDRESS, "")
 
 
 @dataclass(frozen=True, slots=True)
-class GateWaits:
-    """Seconds; `body_rate_floor` in bytes a second."""
+class GateLimits:
+    """Seconds; `body_rate_floor` in bytes a second; `fields` in a request's head."""
 
     first_byte: float
     body_grace: float
     body_rate_floor: int
+    fields: int
 
 
 class Gate:
@@ -60,7 +61,7 @@ class Gate:
         snapshot: Snapshot,
         counters: Counters,
         record: Callable[[Record], None],
-        waits: GateWaits,
+        limits: GateLimits,
         name: str,
         *,
         clock: Callable[[], float] = time.time,
@@ -68,7 +69,7 @@ class Gate:
         self.snapshot = snapshot
         self._counters = counters
         self._record = record
-        self._waits = waits
+        self._limits = limits
         self._name = name
         self._clock = clock
         self._random = Random().getrandbits  # noqa: S311 - seeded by the system, in each worker
@@ -99,6 +100,9 @@ class Gate:
             return
         if asked is not None and asked.problem is not None:
             self._refuse(flow, passage, *asked.problem)
+            return
+        if len(wire.headers.fields) > self._limits.fields:  # of HTTP/1 it was refused before it was parsed
+            self._refuse(flow, passage, 431, "header-fields")
             return
         ambiguous = head.ambiguity()
         if ambiguous:
@@ -276,15 +280,15 @@ class Gate:
 
     def overdue(self, session: Session, now: float) -> None:
         for passage in list(session.exchanges):
-            waits = self._waits
-            if passage.upstream_since is not None and now - passage.upstream_since > waits.first_byte:
+            limits = self._limits
+            if passage.upstream_since is not None and now - passage.upstream_since > limits.first_byte:
                 passage.upstream_since = None
                 session.feed(ExchangeFailed(passage.stream_id, 504, "timeout"))
-            elif passage.body_since is not None and now - passage.body_since > waits.body_grace:
+            elif passage.body_since is not None and now - passage.body_since > limits.body_grace:
                 received = session.received_body(passage)
-                if received < (now - passage.body_since) * waits.body_rate_floor:
+                if received < (now - passage.body_since) * limits.body_rate_floor:
                     session.feed(ExchangeFailed(passage.stream_id, 408, "body-time"))
-            elif passage.uploading and now - session.last_activity > waits.first_byte:
+            elif passage.uploading and now - session.last_activity > limits.first_byte:
                 # a streamed body moves at the origin's pace too, so it is silence that counts here, not speed
                 session.feed(ExchangeFailed(passage.stream_id, 408, "body-time"))
 

@@ -43,7 +43,7 @@ from gateway.proxy.channel import Channel, WorkerOrders
 from gateway.proxy.counters import Counters, CounterTable
 from gateway.proxy.decisions import Decisions, Peers
 from gateway.proxy.driver import Services, Session, Waits
-from gateway.proxy.gate import Gate, GateWaits
+from gateway.proxy.gate import Gate, GateLimits
 from gateway.proxy.layers.api import ApiLayer, ClientLimits
 from gateway.proxy.layers.http2 import Http2Limits
 from gateway.proxy.layers.lean import make_lean
@@ -57,6 +57,8 @@ HEARTBEAT_SECONDS = 1.0
 SWEEP_SECONDS = 0.5
 BODY_GRACE_SECONDS = 10.0
 IDLE_WHILE_DRAINING = 2.0
+GOODBYE_SECONDS = 5.0
+"""of draining in which a HTTP/2 client is told so between its requests; later, in the midst of them"""
 
 
 class Worker:
@@ -105,13 +107,20 @@ class Worker:
         self._limits = ClientLimits(
             settings.header_bytes,
             settings.header_fields,
-            Http2Limits(settings.http2_streams, settings.http2_window_bytes, settings.http2_resets),
+            Http2Limits(
+                settings.http2_streams,
+                settings.http2_window_bytes,
+                settings.http2_resets,
+                settings.http2_queue_bytes,
+            ),
         )
         self._gate = Gate(
             self._compile(),
             Counters(own, tables),
             self._journal.append,
-            GateWaits(settings.first_byte_seconds, BODY_GRACE_SECONDS, settings.body_rate_floor),
+            GateLimits(
+                settings.first_byte_seconds, BODY_GRACE_SECONDS, settings.body_rate_floor, settings.header_fields
+            ),
             f"{orders.name}/{orders.slot}",
         )
         self._services = Services(
@@ -243,12 +252,15 @@ class Worker:
     async def _drain(self) -> None:
         """Requests in flight finish; idle connections are closed once they have been quiet for a moment."""
         end = time.monotonic() + self._settings.drain_seconds
+        insisting = time.monotonic() + min(GOODBYE_SECONDS, self._settings.drain_seconds / 2)
         while self._sessions and time.monotonic() < end:
             now = time.monotonic()
             for session in list(self._sessions):
-                session.drain(now, IDLE_WHILE_DRAINING)
+                session.drain(now, IDLE_WHILE_DRAINING, insist=now > insisting)
             await asyncio.sleep(0.05)
         for session in list(self._sessions):
+            if session.exchanges:
+                self._count_refused("drain")
             session.transport.abort()
         await asyncio.sleep(0)
 

@@ -1,7 +1,7 @@
 """HTTP/2 towards the client and towards the upstream, mended: every buffer bounded, resets counted.
 
 mitmproxy announces windows of 2 GiB, acknowledges whatever comes and queues what the other side's window does not take,
-without bound. Here the windows are real: while one side's queue for a stream is over `QUEUE_HIGH`, the other side is not
+without bound. Here the windows are real: while one side's queue for a stream is over its bound, the other side is not
 read for that stream (`HoldSource`, `ReleaseSource`, obeyed by the driver), so that a queue holds at most that and one window.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -17,7 +17,9 @@ import h2.config
 import h2.connection
 import h2.errors
 import h2.events
+import h2.exceptions
 import h2.settings
+from hyperframe.frame import GoAwayFrame
 from mitmproxy.http import Headers
 from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
@@ -30,21 +32,34 @@ from mitmproxy.proxy.layers.http._http_h2 import BufferedH2Connection
 from gateway.proxy.layers.around import EARLY_HINTS, EarlyHints, passable
 
 FRAME = 16 * 1024
+FRAME_HEAD = 9
 UPSTREAM_STREAM_WINDOW = 1 << 20
 UPSTREAM_CONNECTION_WINDOW = 128 << 20
 """larger than all held streams together, so that they never starve the others"""
-QUEUE_HIGH = 256 * 1024
-QUEUE_LOW = 64 * 1024
+UPSTREAM_QUEUE = 256 * 1024
+QUEUE_LOW = 4
+"""the share of a full queue, one in so many, at which its source is read again"""
 RESET_SECONDS = 10.0
+
+
+REFUSED: Mapping[type[Exception], str] = {
+    h2.exceptions.TooManyStreamsError: "h2-streams",
+    h2.exceptions.FlowControlError: "h2-window",
+    h2.exceptions.DenialOfServiceError: "header-bytes",
+}
+"""why a connection is ended by what its client sent; what else it may be is malformed"""
 
 
 @dataclass(frozen=True, slots=True)
 class Http2Limits:
-    """Of one client connection: streams at once, bytes of a stream's window, resets within ten seconds."""
+    """Of one client connection: streams at once, bytes of a stream's window, resets within ten seconds, bytes of a stream's
+    answer that wait for the client's window before no more is taken from its origin.
+    """
 
     streams: int = 100
     window: int = 256 * 1024
     resets: int = 100
+    queue: int = 256 * 1024
 
 
 class _Flow(commands.Command):
@@ -101,6 +116,10 @@ class BoundedH2Connection(BufferedH2Connection):
 
     def receive_data(self, data: bytes) -> Any:
         received = super().receive_data(data)
+        begun = self.incoming_buffer._data  # noqa: SLF001
+        if len(begun) >= FRAME_HEAD and int.from_bytes(begun[:3]) > self.max_inbound_frame_size:
+            # h2 says so only once all of it is there: 16 MiB that anybody could make it keep
+            raise h2.exceptions.FrameTooLargeError(f"a frame of {int.from_bytes(begun[:3])} bytes")
         for event in received:
             if isinstance(event, h2.events.StreamReset):
                 self.release(event.stream_id)
@@ -115,21 +134,23 @@ class BoundedH2Connection(BufferedH2Connection):
 class _Holding:
     """Which streams' sources are held because of this connection's queues."""
 
-    def __init__(self, connection: BoundedH2Connection, source: str) -> None:
+    def __init__(self, connection: BoundedH2Connection, source: str, most: int) -> None:
+        """`most`: bytes of a stream that may be queued."""
         self._connection = connection
         self._source = source
+        self._most = most
         self._streams: dict[int, int] = {}
 
     def sent(self, ours: int, clients: int) -> CommandGenerator[None]:
         """Data of a stream was given to the connection; `ours` is its id there."""
-        if ours not in self._streams and self._connection.queued(ours) > QUEUE_HIGH:
+        if ours not in self._streams and self._connection.queued(ours) > self._most:
             self._streams[ours] = clients
             yield HoldSource(clients, self._source)
 
     def received(self) -> CommandGenerator[None]:
         """The other side said something: it may have opened windows, or given streams up."""
         for ours, clients in list(self._streams.items()):
-            if self._connection.queued(ours) <= QUEUE_LOW:
+            if self._connection.queued(ours) <= self._most // QUEUE_LOW:
                 del self._streams[ours]
                 yield ReleaseSource(clients, self._source)
 
@@ -151,7 +172,9 @@ class ClientHttp2(_http2.Http2Server):
         self._refused = refused
         self._resets: deque[float] = deque(maxlen=limits.resets + 1)
         self.h2_conn = BoundedH2Connection(self.h2_conf, limits.window, limits.streams * limits.window)
-        self._holding = _Holding(self.h2_conn, "upstream")
+        self._holding = _Holding(self.h2_conn, "upstream", limits.queue)
+        self._last: int | None = None
+        """the last stream that is taken; None: there will be more"""
         settings = self.h2_conn.local_settings
         settings[h2.settings.SettingCodes.MAX_CONCURRENT_STREAMS] = limits.streams
         settings[h2.settings.SettingCodes.MAX_HEADER_LIST_SIZE] = head_bytes
@@ -176,7 +199,18 @@ class ClientHttp2(_http2.Http2Server):
         elif isinstance(event, events.DataReceived):
             yield from self._holding.received()
 
+    def goodbye(self, last: int) -> bytes:
+        """Take no stream above `last`. What the client sent before it hears of that is refused unseen, so that it may be sent
+        elsewhere, even a POST (RFC 9113 sections 6.8 and 8.7). Returns what to send.
+        """
+        self._last = last
+        return GoAwayFrame(last_stream_id=last).serialize()
+
     def handle_h2_event(self, event: h2.events.Event) -> CommandGenerator[bool]:
+        if isinstance(event, h2.events.RequestReceived) and self._last is not None and event.stream_id > self._last:
+            self.h2_conn.reset_stream(event.stream_id, h2.errors.ErrorCodes.REFUSED_STREAM)
+            yield commands.SendData(self.conn, self.h2_conn.data_to_send())
+            return False
         if isinstance(event, h2.events.StreamReset):
             now = time.monotonic()
             self._resets.append(now)
@@ -184,6 +218,8 @@ class ClientHttp2(_http2.Http2Server):
                 self._refused("h2-resets")
                 yield from self.protocol_error("too many resets", h2.errors.ErrorCodes.ENHANCE_YOUR_CALM)
                 return True
+        if isinstance(event, h2.exceptions.ProtocolError):
+            self._refused(next((why for kind, why in REFUSED.items() if isinstance(event, kind)), "h2-malformed"))
         return (yield from super().handle_h2_event(event))
 
 
@@ -195,7 +231,7 @@ class UpstreamHttp2(_http2.Http2Client):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.h2_conn = BoundedH2Connection(self.h2_conf, UPSTREAM_STREAM_WINDOW, UPSTREAM_CONNECTION_WINDOW)
-        self._holding = _Holding(self.h2_conn, "client")
+        self._holding = _Holding(self.h2_conn, "client", UPSTREAM_QUEUE)
         self.h2_conn.local_settings.enable_push = 0
         self.h2_conn.local_settings.acknowledge()
 

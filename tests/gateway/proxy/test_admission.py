@@ -55,7 +55,8 @@ def connected(port: int, count: int) -> Iterator[list[socket.socket]]:
 def few(origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     data_dir: Path = tmp_path_factory.mktemp("few")
     seed_store(data_dir, [plain_api(origin)])
-    with running("gateway", data_dir, "--workers", "1", CONNECTIONS_PER_ADDRESS="20", IDLE_SECONDS="60") as started:
+    environment = {"CONNECTIONS_PER_ADDRESS": "20", "IDLE_SECONDS": "60", "STREAM_IDLE_SECONDS": "2"}
+    with running("gateway", data_dir, "--workers", "1", **environment) as started:
         yield started
 
 
@@ -85,3 +86,13 @@ def _answers(started: Running) -> bool:
         return httpx.get(f"{started.url}/after", trust_env=False, timeout=1).status_code == 200
     except httpx.HTTPError:
         return False
+
+
+def test_an_exchange_in_which_nothing_moves_is_ended_and_counted(few: Running, origin: Origin) -> None:
+    origin.hold.clear()
+    with socket.create_connection(("127.0.0.1", few.port), timeout=60) as connection:
+        connection.sendall(b"GET /still/silent HTTP/1.1\r\nHost: a\r\n\r\n")
+        with contextlib.suppress(ConnectionResetError):
+            assert connection.recv(100) == b""
+    origin.hold.set()
+    eventually(lambda: 'boing_refused_total{reason="stream-idle"} 1' in (few.health("/metrics") or ""), 30)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import socket
 import threading
 import time
 from pathlib import Path
@@ -69,3 +71,19 @@ def test_a_roll_over_cuts_no_busy_http2_connection(origin: Origin, tmp_path: Pat
         _, failed = _roll_under_load(started, {"http2": True, "verify": _unverified()})
         assert time.monotonic() - began < 60
     assert failed == []
+
+
+def test_a_request_cut_at_the_end_of_the_drain_is_counted(origin: Origin, tmp_path: Path) -> None:
+    origin.hold.clear()
+    seed_store(tmp_path / "data", [plain_api(origin)])
+    with (
+        running("gateway", tmp_path / "data", "--workers", "1", DRAIN_SECONDS="1") as started,
+        socket.create_connection(("127.0.0.1", started.port), timeout=60) as held,
+    ):
+        held.sendall(b"GET /held/silent HTTP/1.1\r\nHost: a\r\n\r\n")
+        eventually(lambda: origin.find("/held/silent"), 30)
+        os.kill(started.process.pid, signal.SIGHUP)
+        with contextlib.suppress(ConnectionResetError):
+            assert held.recv(100) == b""
+        eventually(lambda: 'boing_refused_total{reason="drain"} 1' in (started.health("/metrics") or ""), 30)
+    origin.hold.set()

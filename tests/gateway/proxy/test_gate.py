@@ -20,7 +20,8 @@ from gateway.policy.document import Api, Policy
 from gateway.policy.secrets import Secrets
 from gateway.policy.snapshot import Snapshot
 from gateway.proxy.counters import Counters, CounterTable
-from gateway.proxy.gate import Gate, GateWaits
+from gateway.proxy.gate import Gate, GateLimits
+from gateway.proxy.layers.stream import ExchangeFailed
 
 
 class Broken:
@@ -76,7 +77,7 @@ def test_a_failing_addon_is_resolved_by_its_on_error(
         broken_snapshot(phase, on_error, mode),
         Counters(CounterTable(tmp_path / "c", 64)),
         records.append,
-        GateWaits(1, 1, 1),
+        GateLimits(1, 1, 1, 100),
         "host/0",
     )
     session = FakeSession()
@@ -95,3 +96,43 @@ def test_a_failing_addon_is_resolved_by_its_on_error(
     assert all(record.findings[0]["rule"] == ERROR_RULE for record in records)
     assert sum(count for (_, rule, _), count in gate.measures.hits.items() if rule == ERROR_RULE) == 100
     assert not session.exchanges
+
+
+class Uploading(FakeSession):
+    """Has received so many bytes of a body, and remembers what it was told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.received = 0
+        self.last_activity = 0.0
+        self.told: list[ExchangeFailed] = []
+
+    def received_body(self, _: object) -> int:
+        return self.received
+
+    def feed(self, event: ExchangeFailed) -> None:
+        self.told.append(event)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "received", "refused"),
+    [(9, 10, False), (11, 11_500, False), (11, 10_500, True), (60, 59_000, True), (60, 61_000, False)],
+)
+def test_a_body_slower_than_the_floor_is_refused_after_its_grace(
+    tmp_path: Path, seconds: float, received: int, refused: bool
+) -> None:
+    gate = Gate(
+        broken_snapshot(Phase.RESPONSE_BODY, "allow", Mode.ENFORCE),
+        Counters(CounterTable(tmp_path / "c", 64)),
+        lambda _: None,
+        GateLimits(first_byte=60, body_grace=10, body_rate_floor=1000, fields=100),
+        "host/0",
+    )
+    session = Uploading()
+    flow = HTTPFlow(session.client, Server(address=("u", 1)))
+    head = Headers([(b"Host", b"a"), (b"Content-Length", b"1000000")])
+    flow.request = Request("", 0, b"POST", b"http", b"", b"/", b"HTTP/1.1", head, None, None, 0, 0)
+    gate.request_headers(session, flow)  # type: ignore[arg-type]
+    session.received = received
+    gate.overdue(session, flow.metadata["passage"].body_since + seconds)  # type: ignore[arg-type]
+    assert [(one.status, one.reason) for one in session.told] == ([(408, "body-time")] if refused else [])
