@@ -140,8 +140,11 @@ class Mariadb(Server):
         )
 
 
-def make_mariadb(folder: Path) -> Mariadb:
-    """A new MariaDB in `folder`, not yet started; the caller starts and stops it."""
+def make_mariadb(folder: Path, *, durable: bool = False) -> Mariadb:
+    """A new MariaDB in `folder`, not yet started; the caller starts and stops it.
+
+    `durable`: what is committed outlives a crash, as by default; without it commits are quicker.
+    """
     install, program = need("mariadb-install-db", "mariadbd")
     user = pwd.getpwuid(os.getuid()).pw_name
     data, address, port = folder / "data", folder / "socket", free_port()
@@ -155,7 +158,7 @@ def make_mariadb(folder: Path) -> Mariadb:
     command = [
         program, "--no-defaults", f"--user={user}", f"--datadir={data}", f"--socket={address}",
         "--bind-address=127.0.0.1", f"--port={port}", f"--pid-file={folder / 'pid'}", "--skip-log-bin",
-        "--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M", "--performance-schema=off",
+        f"--innodb-flush-log-at-trx-commit={int(durable)}", "--innodb-buffer-pool-size=64M", "--performance-schema=off",
     ]  # fmt: skip
     server = Mariadb(command, folder, "127.0.0.1", port, lambda: _mariadb_answers(server), socket=address)
     return server

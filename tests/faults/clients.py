@@ -1,7 +1,8 @@
 """Two clients that ask for one thing at a time and say exactly how it failed: HTTP/1.1 keep-alive and HTTP/2, both over TLS.
 
-They behave as good clients do and no better: a kept connection that the server has closed is not used again, a GOAWAY is heeded,
-and nothing is ever sent twice: what a retry would hide is what is looked for here.
+They behave as good clients do and no better: a kept connection that the server has closed is not used again, a GOAWAY is heeded.
+Nothing is sent twice but a stream that the server said it has not looked at (RFC 9113 sections 6.8 and 8.7), on a new connection:
+what another retry would hide is what is looked for here. `client` is the address they speak for.
 """
 
 from __future__ import annotations
@@ -13,8 +14,13 @@ from dataclasses import dataclass
 
 import h2.config
 import h2.connection
+import h2.errors
 import h2.events
+import h2.exceptions
+from hyperframe.frame import GoAwayFrame
 
+STREAMS = 100
+"""at once on a connection, as the gateway allows by default; what is more waits for its turn"""
 SECONDS = 20.0
 """for one answer; no bound of the gateway that is tested here is longer"""
 
@@ -25,6 +31,10 @@ class AskError(Exception):
     def __init__(self, kind: str) -> None:
         super().__init__(kind)
         self.kind = kind
+
+
+class Unseen(Exception):  # noqa: N818 - reads as what it is
+    """The server has not looked at the stream, and said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +77,12 @@ class Http1:
         self._idle: list[Streams] = []
         self.opened = 0
 
-    async def ask(self, method: str, path: str, body: bytes = b"") -> Answer:
+    async def ask(self, method: str, path: str, client: str, body: bytes = b"") -> Answer:
         """Raises `AskError`."""
         streams = await self._take()
         try:
             async with asyncio.timeout(SECONDS):
-                answer, keep = await _exchange(streams, method, path, body)
+                answer, keep = await _exchange(streams, method, path, client, body)
         except TimeoutError:
             streams[1].transport.abort()
             raise AskError("timeout") from None
@@ -102,9 +112,9 @@ class Http1:
             writer.transport.abort()
 
 
-async def _exchange(streams: Streams, method: str, path: str, body: bytes) -> tuple[Answer, bool]:
+async def _exchange(streams: Streams, method: str, path: str, client: str, body: bytes) -> tuple[Answer, bool]:
     reader, writer = streams
-    head = f"{method} {path} HTTP/1.1\r\nhost: localhost\r\n"
+    head = f"{method} {path} HTTP/1.1\r\nhost: localhost\r\nx-forwarded-for: {client}\r\n"
     if body:
         head += f"content-type: application/json\r\ncontent-length: {len(body)}\r\n"
     writer.write(head.encode() + b"\r\n" + body)
@@ -124,16 +134,22 @@ class Http2:
         self._current: Connection2 | None = None
         self._opening = asyncio.Lock()
         self.opened = 0
+        self.unseen = 0
+        """streams that the server refused unseen"""
 
-    async def ask(self, method: str, path: str, body: bytes = b"") -> Answer:
+    async def ask(self, method: str, path: str, client: str, body: bytes = b"") -> Answer:
         """Raises `AskError`."""
-        async with self._opening:
-            if self._current is None or not self._current.usable:
-                streams = await connect(self._port, self._tls)
-                self.opened += 1
-                self._current = Connection2(streams)
-            connection = self._current
-        return await connection.ask(method, path, body)
+        while True:
+            async with self._opening:
+                if self._current is None or not self._current.usable:
+                    streams = await connect(self._port, self._tls)
+                    self.opened += 1
+                    self._current = Connection2(streams)
+                connection = self._current
+            try:
+                return await connection.ask(method, path, client, body)
+            except Unseen:
+                self.unseen += 1
 
     async def close(self) -> None:
         if self._current is not None:
@@ -149,13 +165,22 @@ class Connection2:
         self._heads: dict[int, dict[str, str]] = {}
         self._bodies: dict[int, bytes] = {}
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
+        self._turns = asyncio.Semaphore(STREAMS)
+        self._partial = b""
         self.usable = True
         self._flush()
         self._reading = asyncio.create_task(self._read())
 
-    async def ask(self, method: str, path: str, body: bytes) -> Answer:
+    async def ask(self, method: str, path: str, client: str, body: bytes) -> Answer:
+        async with self._turns:
+            return await self._ask(method, path, client, body)
+
+    async def _ask(self, method: str, path: str, client: str, body: bytes) -> Answer:
+        if not self.usable:
+            raise Unseen
         stream = self._h2.get_next_available_stream_id()
         fields = [(":method", method), (":scheme", "https"), (":path", path), (":authority", "localhost")]
+        fields.append(("x-forwarded-for", client))
         if body:
             fields += [("content-type", "application/json"), ("content-length", str(len(body)))]
         self._h2.send_headers(stream, fields, end_stream=not body)
@@ -183,7 +208,7 @@ class Connection2:
         kind = "closed"
         try:
             while data := await self._reader.read(65536):
-                for event in self._h2.receive_data(data):
+                for event in self._h2.receive_data(self._without_goaway(data)):
                     self._take(event)
                 self._flush()
         except OSError:
@@ -196,6 +221,27 @@ class Connection2:
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(AskError(kind))
+
+    def _without_goaway(self, data: bytes) -> bytes:
+        """Whole frames of what has come, less a GOAWAY: h2 takes nothing more after one, but answers under way still come."""
+        self._partial += data
+        passed = b""
+        while len(self._partial) >= 9:
+            size = 9 + int.from_bytes(self._partial[:3])
+            if len(self._partial) < size:
+                break
+            frame, self._partial = self._partial[:size], self._partial[size:]
+            if frame[3] == GoAwayFrame.type:
+                self._end(int.from_bytes(frame[9:13]))
+            else:
+                passed += frame
+        return passed
+
+    def _end(self, last: int) -> None:
+        self.usable = False
+        for stream, waiting in self._waiting.items():
+            if stream > last and not waiting.done():
+                waiting.set_exception(Unseen())
 
     def _take(self, event: h2.events.Event) -> None:
         match event:
@@ -211,7 +257,6 @@ class Connection2:
                 if (waiting := self._waiting.get(event.stream_id)) and not waiting.done():
                     waiting.set_result(answer)
             case h2.events.StreamReset():
+                refused = event.error_code == h2.errors.ErrorCodes.REFUSED_STREAM
                 if (waiting := self._waiting.get(event.stream_id)) and not waiting.done():
-                    waiting.set_exception(AskError("reset"))
-            case h2.events.ConnectionTerminated():
-                self.usable = False
+                    waiting.set_exception(Unseen() if refused else AskError("reset"))

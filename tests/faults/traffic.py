@@ -10,6 +10,7 @@ import asyncio
 import itertools
 import threading
 import time
+from collections import Counter
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,6 +61,10 @@ class Traffic:
         self._stop = asyncio.Event()
         self._numbers = itertools.count(1)
         self._flying: set[asyncio.Task[None]] = set()
+        self.opened = Counter[str]()
+        """connections to the gateway, by client"""
+        self.unseen = 0
+        """HTTP/2 streams that a gateway refused unseen, sent once more elsewhere"""
 
     @contextmanager
     def open(self) -> Iterator[Traffic]:
@@ -77,10 +82,13 @@ class Traffic:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
     @contextmanager
-    def flowing(self, ports: Sequence[int]) -> Iterator[None]:
-        """Traffic while the body runs; then until the last answer. Several ports: who is refused at one goes to the next."""
+    def flowing(self, ports: Sequence[int], callers: int = 0) -> Iterator[None]:
+        """Traffic while the body runs; then until the last answer. Several ports: who is refused at one goes to the next.
+
+        `callers`: so many that ask again as soon as they were answered, instead of a rate.
+        """
         clients = [(Http1(port), Http2(port)) for port in ports]
-        work = asyncio.run_coroutine_threadsafe(self._flow(clients), self._loop)
+        work = asyncio.run_coroutine_threadsafe(self._flow(clients, callers), self._loop)
         try:
             yield
         finally:
@@ -88,21 +96,30 @@ class Traffic:
             work.result(120)
             self._stop.clear()
 
-    async def _flow(self, clients: Sequence[tuple[Http1, Http2]]) -> None:
+    async def _flow(self, clients: Sequence[tuple[Http1, Http2]], callers: int) -> None:
+        if callers:
+            await asyncio.gather(*(self._call(clients) for _ in range(callers)))
         due = time.monotonic()
         while not self._stop.is_set():
-            number = next(self._numbers)
-            task = asyncio.create_task(self._send(number, [pair[(number + 1) % 2] for pair in clients]))
+            task = asyncio.create_task(self._send(clients))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
             due += 1 / self.rate
             await asyncio.sleep(max(0.0, due - time.monotonic()))
         await asyncio.gather(*self._flying)
-        for pair in clients:
-            for client in pair:
-                await client.close()
+        for http1, http2 in clients:
+            self.opened += Counter(h1=http1.opened, h2=http2.opened)
+            self.unseen += http2.unseen
+            await http1.close()
+            await http2.close()
 
-    async def _send(self, number: int, clients: Sequence[Http1 | Http2]) -> None:
+    async def _call(self, clients: Sequence[tuple[Http1, Http2]]) -> None:
+        while not self._stop.is_set():
+            await self._send(clients)
+
+    async def _send(self, pairs: Sequence[tuple[Http1, Http2]]) -> None:
+        number = next(self._numbers)
+        clients = [pair[(number + 1) % 2] for pair in pairs]
         method = "POST" if number % 5 == 0 else "GET"
         hostile = bool(self.hostile_every) and number % self.hostile_every == 0
         one = Sent(number, "h1" if number % 2 else "h2", method, time.monotonic(), hostile)
@@ -120,7 +137,8 @@ class Traffic:
         for turn in range(len(clients)):
             try:
                 client = clients[(number // 2 + turn) % len(clients)]
-                return await client.ask(method, path, BODY if method == "POST" else b"")
+                address = f"198.51.{number // 250 % 250}.{number % 250 + 1}"
+                return await client.ask(method, path, address, BODY if method == "POST" else b"")
             except AskError as failed:
                 if failed.kind != "refused" or turn == len(clients) - 1:
                     raise
