@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
+import random
 import signal
 import socket
 import sqlite3
@@ -28,14 +30,19 @@ from gateway.storage.store import Store
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 120.0
+LOWEST_OUTGOING = 32_768
+"""the first port that Linux gives to outgoing connections, unless it is set to another"""
 RULE_CACHE = Path(tempfile.gettempdir()) / f"boing-test-rules-{os.getuid()}"
 """compiled once for all tests"""
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One that nobody has, and that no outgoing connection is given before whoever asked listens on it."""
+    while True:
+        port = random.SystemRandom().randrange(10_000, LOWEST_OUTGOING)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def eventually(check: Any, seconds: float = 60.0, every: float = 0.02) -> Any:

@@ -26,15 +26,9 @@ import pytest
 
 from gateway.settings import Settings
 from gateway.storage.migrate import migrate
+from tests.gatewayproc import free_port
 
 START_SECONDS = 60
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def need(*programs: str) -> list[str]:

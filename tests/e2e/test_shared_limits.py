@@ -17,7 +17,7 @@ from tests.origin import Origin, running_origin
 from tests.servers import Server
 
 QUOTA = 20
-SECONDS = 40.0
+SECONDS = 90.0
 
 
 @pytest.fixture(scope="module")
@@ -75,12 +75,14 @@ def test_a_limit_holds_over_two_gateways_and_outlives_their_redis(
         seed_store(tmp_path / name, [Api(id=0, name="default", upstream=origin.url, limits=limits)])
     environment = {"REDIS_URL": f"redis://127.0.0.1:{own_redis.port}", "REDIS_SYNC_SECONDS": "0.1"}
     with (
-        running("gateway", tmp_path / "a", "--workers", "2", **environment) as one,
-        running("gateway", tmp_path / "b", "--workers", "1", **environment) as two,
+        running("gateway", tmp_path / "a", "--workers", "2", ready=False, **environment) as one,
+        running("gateway", tmp_path / "b", "--workers", "1", ready=False, **environment) as two,
         caller("127.0.0.1") as ada,
         caller("127.0.0.2") as ben,
         Redis(port=own_redis.port) as redis,
     ):
+        for gateway in (one, two):
+            eventually(lambda gateway=gateway: (gateway.health() or {}).get("ready"), SECONDS)
         eventually(lambda: two.metric("boing_shared_hosts") == 1 == one.metric("boing_shared_hosts"), SECONDS)
         assert passed(ada, one, 15) == 15
         exchange(redis)
