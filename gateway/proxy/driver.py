@@ -27,10 +27,12 @@ from mitmproxy.proxy.context import Context
 
 from gateway.proxy.admission import Admission
 from gateway.proxy.aside import Aside, AsideThread
+from gateway.proxy.flow import Flow
 from gateway.proxy.layers.api import ApiLayer, UpstreamConnection, UpstreamLayer
 from gateway.proxy.layers.http1 import ClientHttp1, ReadOn, UpstreamHttp1
-from gateway.proxy.layers.http2 import ClientHttp2, HoldSource, ReleaseSource, UpstreamHttp2
+from gateway.proxy.layers.http2 import ClientHttp2, HoldSource, ReleaseSource
 from gateway.proxy.layers.options import LayerOptions
+from gateway.proxy.link import Link
 from gateway.proxy.pool import UpstreamPool
 
 if TYPE_CHECKING:
@@ -88,27 +90,6 @@ class Services:
 OPTIONS = LayerOptions()
 
 
-class Brake:
-    """Stops a transport's reading for as long as there is any reason to."""
-
-    __slots__ = ("_reasons", "_transport")
-
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
-        self._reasons: set[object] = set()
-
-    def hold(self, reason: object) -> None:
-        if not self._reasons and not self._transport.is_closing():
-            self._transport.pause_reading()
-        self._reasons.add(reason)
-
-    def release(self, reason: object) -> None:
-        if reason in self._reasons:
-            self._reasons.discard(reason)
-            if not self._reasons and not self._transport.is_closing():
-                self._transport.resume_reading()
-
-
 class Session(asyncio.Protocol):
     """One client connection and the upstream connections opened for it."""
 
@@ -117,6 +98,7 @@ class Session(asyncio.Protocol):
         self.transport: asyncio.Transport
         self.client: Client
         self.layer: ApiLayer
+        self.flow: Flow
         self.exchanges: set[Passage] = set()
         self.last_activity = time.monotonic()
         self._head_since: float | None = None
@@ -129,9 +111,6 @@ class Session(asyncio.Protocol):
         self._outgoing: dict[Connection, list[bytes]] = {}
         self._told = False
         """the client knows that no more streams are taken"""
-        self._brakes: dict[Connection, Brake] = {}
-        self._held: dict[int, UpstreamConnection] = {}
-        """HTTP/2 streams whose upstream is not read, as their client's window is shut"""
         self._lingering: float | None = None
         self._lingered = 0
         self._timers: set[asyncio.TimerHandle] = set()
@@ -162,8 +141,9 @@ class Session(asyncio.Protocol):
         context.server.address = ("upstream", 0)  # transparent mode wants one; each exchange sets its own
         self.layer = services.make_layer(context)
         self.layer.obey = self._obey
+        self.flow = Flow(self.client, self.layer, self._put)
         self._links[self.client] = self.transport
-        self._brakes[self.client] = Brake(self.transport)
+        self.flow.opened(self.client, self.transport)
         self.feed(events.Start())
 
     def data_received(self, data: bytes) -> None:
@@ -180,9 +160,9 @@ class Session(asyncio.Protocol):
         self.feed(events.DataReceived(self.client, data))
         protocol = self.layer.client_protocol
         if self.exchanges and isinstance(protocol, ClientHttp1) and len(protocol.buf) > MAX_PIPELINED:
-            self._brakes[self.client].hold("pipelined")
+            self.flow.hold_client("pipelined")
         if self.transport.get_write_buffer_size() > MAX_UNREAD:
-            self._brakes[self.client].hold("unread")
+            self.flow.hold_client("unread")
 
     def eof_received(self) -> bool:
         if self.client.state & ConnectionState.CAN_READ:
@@ -212,13 +192,10 @@ class Session(asyncio.Protocol):
         self.services.exchanges.closed(self)
 
     def pause_writing(self) -> None:
-        for connection, brake in self._brakes.items():
-            if connection is not self.client:
-                brake.hold("client")
+        self.flow.client_is_slow()
 
     def resume_writing(self) -> None:
-        for connection, brake in self._brakes.items():
-            brake.release("unread" if connection is self.client else "client")
+        self.flow.client_takes_more()
 
     # -- events in, commands out --------------------------------------------------------------------------------
 
@@ -302,7 +279,7 @@ class Session(asyncio.Protocol):
         transport = self._links.pop(connection, None)
         if transport is None:
             return
-        self._brakes.pop(connection, None)
+        self.flow.closed(connection)
         connection.state = ConnectionState.CLOSED
         if connection is self.client:
             self._linger()
@@ -383,14 +360,15 @@ class Session(asyncio.Protocol):
             connection.tls = True
             connection.alpn = (tls.selected_alpn_protocol() or "").encode()
         self._links[connection] = transport
-        self._brakes[connection] = Brake(transport)
+        self.flow.opened(connection, transport)
 
     def _share_idle(self) -> None:
         """Give the upstream connections that nothing happens on to whoever needs them next."""
         for connection, transport in list(self._links.items()):
             if not isinstance(connection, UpstreamConnection) or connection.state is not ConnectionState.OPEN:
                 continue
-            protocol = self._upstream_protocol(connection)
+            layer = self.layer.connections.get(connection)
+            protocol = layer.protocol if isinstance(layer, UpstreamLayer) else None
             link = transport.get_protocol()
             if (
                 isinstance(protocol, UpstreamHttp1)
@@ -401,95 +379,37 @@ class Session(asyncio.Protocol):
             ):
                 self.layer.connections.pop(connection, None)
                 connection.state = ConnectionState.CLOSED
-                del self._links[connection], self._brakes[connection]
+                del self._links[connection]
+                self.flow.closed(connection)
                 link.rest(self.services.pool)
                 self.services.pool.put(connection.upstream, link, protocol.idle_since)
+
+    def upstream_is_slow(self, connection: UpstreamConnection) -> None:
+        self.flow.upstream_is_slow(connection)
+
+    def upstream_takes_more(self, connection: UpstreamConnection) -> None:
+        self.flow.upstream_takes_more(connection)
+
+    def unlinked(self, connection: UpstreamConnection) -> None:
+        self.flow.upstream_takes_more(connection)
+        self._links.pop(connection, None)
+        self.flow.closed(connection)
 
     # -- flow, stream by stream ---------------------------------------------------------------------------------
 
     def _hold(self, command: HoldSource) -> None:
-        if command.source == "client":
-            self._hold_client(command.stream_id, command.stream_id)
-            return
-        stream = self.layer.streams.get(command.stream_id)
-        connection = stream.context.server if stream else None
-        if isinstance(connection, UpstreamConnection) and connection in self._links:
-            self._held[command.stream_id] = connection
-            protocol = self._upstream_protocol(connection)
-            if isinstance(protocol, UpstreamHttp2):
-                protocol.hold(command.stream_id)
-            else:
-                self._brakes[connection].hold(command.stream_id)
+        self.flow.hold(command)
 
     def _release(self, command: ReleaseSource) -> None:
-        if command.source == "client":
-            self._release_client(command.stream_id, command.stream_id)
-        else:
-            self._release_upstream(command.stream_id)
+        self.flow.release(command)
 
-    def _release_upstream(self, stream_id: int) -> None:
-        connection = self._held.pop(stream_id, None)
-        if connection is None or connection not in self._links:
-            return
-        protocol = self._upstream_protocol(connection)
-        if isinstance(protocol, UpstreamHttp2):
-            self._put(connection, protocol.release(stream_id))
-        else:
-            self._brakes[connection].release(stream_id)
-
-    def upstream_is_slow(self, connection: UpstreamConnection) -> None:
-        """Its socket takes no more: the client stops sending, or if it can, only the streams that go there."""
-        if isinstance(self.layer.client_protocol, ClientHttp2):
-            for stream_id in self._streams_to(connection):
-                self._hold_client(stream_id, connection)
-        else:
-            self._hold_client(0, connection)
-
-    def upstream_takes_more(self, connection: UpstreamConnection) -> None:
-        if isinstance(self.layer.client_protocol, ClientHttp2):
-            for stream_id in self._streams_to(connection):
-                self._release_client(stream_id, connection)
-        else:
-            self._release_client(0, connection)
-
-    def _streams_to(self, connection: UpstreamConnection) -> list[int]:
-        return [number for number, stream in self.layer.streams.items() if stream.context.server is connection]
-
-    def _hold_client(self, stream_id: int, reason: object) -> None:
-        protocol = self.layer.client_protocol
-        if isinstance(protocol, ClientHttp2):
-            protocol.h2_conn.hold(stream_id)
-        elif self.client in self._brakes:
-            self._brakes[self.client].hold(reason)
-
-    def _release_client(self, stream_id: int, reason: object) -> None:
-        if self.client not in self._brakes:
-            return
-        protocol = self.layer.client_protocol
-        if isinstance(protocol, ClientHttp2):
-            protocol.h2_conn.release(stream_id)
-            self._put(self.client, protocol.h2_conn.data_to_send())
-        else:
-            self._brakes[self.client].release(reason)
-
-    def _upstream_protocol(self, connection: UpstreamConnection) -> object:
-        layer = self.layer.connections.get(connection)
-        return layer.protocol if isinstance(layer, UpstreamLayer) else None
-
-    def _put(self, connection: Connection, data: bytes | None) -> None:
+    def _put(self, connection: Connection, data: bytes) -> None:
         """Leave with what the event under way sends, or at once."""
-        if data:
-            self._outgoing.setdefault(connection, []).append(data)
-            if not self._feeding:
-                self._flush(connection)
+        self._outgoing.setdefault(connection, []).append(data)
+        if not self._feeding:
+            self._flush(connection)
 
     # -- deadlines ----------------------------------------------------------------------------------------------
-
-    def unlinked(self, connection: UpstreamConnection) -> None:
-        """Its socket is gone."""
-        self.upstream_takes_more(connection)
-        self._links.pop(connection, None)
-        self._brakes.pop(connection, None)
 
     def settle(self) -> None:
         """Charge the time spent on an event, since it came or was last charged, to the exchanges that are open."""
@@ -507,12 +427,9 @@ class Session(asyncio.Protocol):
 
     def exchange_closed(self, passage: Passage) -> None:
         self.exchanges.discard(passage)
-        if self._held:
-            self._release_upstream(passage.stream_id)  # all of its answer is here: the next one may use the connection
-        if self.client.alpn == b"h2":
-            self._release_client(passage.stream_id, passage.stream_id)  # its share of the connection's window
-        if not self.exchanges and self.client in self._brakes:
-            self._brakes[self.client].release("pipelined")
+        self.flow.exchange_over(passage.stream_id)
+        if not self.exchanges:
+            self.flow.release_client("pipelined")
 
     def received_body(self, passage: Passage) -> int:
         """Bytes of the request body that are held so far."""
@@ -559,72 +476,6 @@ class Session(asyncio.Protocol):
         self._say_goodbye(insist=insist)
         if not self.exchanges and self._head_since is None and now - self.last_activity > idle:
             self.transport.close()
-
-
-class Link(asyncio.Protocol):
-    """An upstream connection: of a session, or at rest in the pool."""
-
-    def __init__(self, session: Session, connection: UpstreamConnection) -> None:
-        self._session: Session | None = session
-        self._connection = connection
-        self._pool: UpstreamPool | None = None
-        self.transport: asyncio.Transport
-
-    def adopt(self, session: Session, connection: UpstreamConnection) -> None:
-        """Out of the pool, into a session."""
-        self._session, self._connection, self._pool = session, connection, None
-
-    def rest(self, pool: UpstreamPool) -> None:
-        self._session, self._pool = None, pool
-
-    def close(self) -> None:
-        """End it at rest."""
-        if self._pool is not None:
-            self._pool.forget(self)
-        self.transport.close()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast("asyncio.Transport", transport)
-
-    def data_received(self, data: bytes) -> None:
-        session = self._session
-        if session is None:
-            self.close()  # nobody has asked: whatever it says belongs to no request
-            return
-        session.last_activity = time.monotonic()
-        if self._connection.state is not ConnectionState.CLOSED:
-            session.feed(events.DataReceived(self._connection, data))
-
-    def eof_received(self) -> bool:
-        session = self._session
-        if session is None:
-            self.close()
-            return False
-        if self._connection.state & ConnectionState.CAN_READ:
-            self._connection.state &= ~ConnectionState.CAN_READ
-            session.feed(events.ConnectionClosed(self._connection))
-        return not self._connection.tls and self._connection.state is not ConnectionState.CLOSED
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        del exc
-        session = self._session
-        if session is None:
-            if self._pool is not None:
-                self._pool.forget(self)
-            return
-        session.unlinked(self._connection)
-        could_read = self._connection.state & ConnectionState.CAN_READ
-        self._connection.state = ConnectionState.CLOSED
-        if could_read:
-            session.feed(events.ConnectionClosed(self._connection))
-
-    def pause_writing(self) -> None:
-        if self._session is not None:
-            self._session.upstream_is_slow(self._connection)
-
-    def resume_writing(self) -> None:
-        if self._session is not None:
-            self._session.upstream_takes_more(self._connection)
 
 
 _OBEY: dict[type, Callable[[Session, Any], None]] = {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gateway.policy.snapshot import Upstream
-    from gateway.proxy.driver import Link
+    from gateway.proxy.link import Link
 
 IDLE_SECONDS = 30.0
 YOUNG_SECONDS = 2.0
