@@ -29,6 +29,7 @@ ROWS: Sequence[Row] = (
     Row("store-black-holed", "database black-holed: what is sent is neither answered nor refused, for 12 s", LOST_NOTHING, stores.black_holed),
     Row("store-frozen", "database process frozen (SIGSTOP) for 12 s", LOST_NOTHING, stores.frozen),
     Row("store-killed", "database killed (SIGKILL) and started again", LOST_NOTHING, stores.killed),
+    Row("redis-away", "Redis frozen (SIGSTOP), killed, started again empty", "0 failed; limits fall back to this host's own counts", stores.redis_away),
     Row("store-away-at-start", "database down at the start", "serves under the last good policy within 5 s and says that it is stale; with none, refuses to start and says why", policies.no_store_at_start),
     Row("worker-killed", "a worker killed (SIGKILL)", "only requests in flight there fail; back within 2 s; at most one unsynced batch of records lost", processes.worker_killed),
     Row("worker-frozen", "a worker frozen (SIGSTOP)", "only its connections fail; killed and replaced after 20 s of silence", processes.worker_frozen),

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.faults.stand import REPLAY_SECONDS, Account, Stand
-from tests.servers import Mariadb
+from tests.gatewayproc import eventually
+from tests.servers import Mariadb, make_redis
 
 AWAY_SECONDS = 12.0
 
@@ -74,3 +75,31 @@ def killed(folder: Path, server: Mariadb) -> Account:
         server.start()
 
     return _over(folder, server, fault)
+
+
+def redis_away(folder: Path, server: Mariadb) -> Account:
+    """Frozen, killed, and started again empty: counts of other hosts are missed meanwhile, this host's own go on."""
+    folder.mkdir(exist_ok=True)
+    redis = make_redis(folder)
+    redis.start()
+    stand = Stand(folder, server, REDIS_URL=f"redis://127.0.0.1:{redis.port}/0")
+    try:
+        with stand.up():
+            eventually(lambda: stand.gateway.metric("boing_shared_connected") == 1, 30)
+            with stand.load():
+                stand.fault()
+                os.kill(redis.process.pid, signal.SIGSTOP)
+                stand.steady(AWAY_SECONDS / 2)
+                redis.process.kill()
+                redis.process.wait()
+                stand.steady(AWAY_SECONDS / 2)
+                stand.expect(
+                    stand.gateway.metric("boing_shared_connected") == 0, "the gateway did not say that it is away"
+                )
+                redis.start()
+                stand.mended()
+                stand.healed(lambda: stand.gateway.metric("boing_shared_connected") == 1, 10.0)
+            stand.settled()
+    finally:
+        redis.stop()
+    return stand.account()
