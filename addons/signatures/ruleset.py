@@ -175,7 +175,8 @@ class RuleSet:
         views: list[Value] = []
         if matcher is not None:
             clean = self._clean
-            texts = [item.value for item in fields if item.value not in clean]
+            fresh = [item for item in fields if item.value not in clean]
+            texts = [item.value for item in fresh]
             names = [item.name for item in fields if item.name not in clean]
             if derived:
                 texts += [value.text for value in derived]
@@ -184,7 +185,7 @@ class RuleSet:
                 joined = "\n".join(texts)
                 candidates, encoded = self._candidates(matcher, indexes, texts, joined)
                 if not candidates and not encoded:
-                    self._remember(fields, names)
+                    self._remember(fresh, names)
                 if encoded:
                     views = _views(fields)
         unfiltered = self._unfiltered[level]
@@ -201,11 +202,12 @@ class RuleSet:
         return found
 
     def _remember(self, fields: Sequence[Field], names: list[str]) -> None:
-        """Names and headers come again and again: what was found silent once is not scanned again."""
+        """Names and headers come again and again: what was found silent once is not scanned again. `fields`: the new ones."""
         clean = self._clean
         if len(clean) > REMEMBERED:
             clean.clear()
-        clean.update([name for name in names if len(name) <= SHORT])
+        if names:
+            clean.update([name for name in names if len(name) <= SHORT])
         clean.update([f.value for f in fields if f.location.startswith("header:") and len(f.value) <= SHORT])
 
     def _candidates(
