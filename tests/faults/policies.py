@@ -15,13 +15,14 @@ import httpx
 from gateway.policy.document import DetectorSettings
 from gateway.storage.lists import NewEntry
 from tests.e2e.clients import alive
-from tests.faults.stand import BROKEN, Account, Stand
+from tests.faults.stand import BROKEN, Account, Stand, shortage
 from tests.gatewayproc import ROOT, eventually, running
 from tests.servers import Mariadb
 
 BANNED = "203.0.113.9"
 FAILING = Path(__file__).parent / "failing"
 RAISING = 1000
+START_SECONDS = 5.0
 MALFORMED = (
     ("list entry", "UPDATE list_entries SET target = '10.0.0.0/33'", "10.0.0.0/33"),
     ("upstream", "UPDATE apis SET document = JSON_SET(document, '$.upstream', 'ftp://nowhere')", "ftp://nowhere"),
@@ -212,7 +213,9 @@ def no_store_at_start(folder: Path, server: Mariadb) -> Account:
         since = time.monotonic()
         try:
             with stand.started() as stand.gateway:
-                stand.note(f"served after {time.monotonic() - since:.1f} s")
+                seconds = time.monotonic() - since
+                stand.note(f"served after {seconds:.1f} s")
+                stand.expect(seconds <= START_SECONDS * shortage(), f"it took {seconds:.1f} s to start")
                 stand.expect(stand.gateway.health()["stale"], "it did not say that its policy is stale")
                 with stand.load():
                     _refused_without_any(stand)

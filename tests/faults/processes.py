@@ -26,7 +26,8 @@ def worker_killed(folder: Path, server: Mariadb) -> Account:
             stand.fault()
             stand.kill(victim)
             stand.mended()
-            stand.healed(lambda: _all_serve(stand.gateway), 2.0)
+            restarted = "boing_worker_restarts_total"
+            stand.healed(lambda: stand.gateway.metric(restarted) and _all_serve(stand.gateway), 2.0)
         stand.settled(10)
     return stand.account()
 
