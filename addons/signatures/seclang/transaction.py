@@ -1,7 +1,7 @@
 """What rules read and write while they judge one request: its collections, TX, what matched, what was switched off.
 
 TX stands in two layers: `base`, what every request has at this point (made once, never written), and what this one wrote.
-`dirty` names what it wrote of that on which the rules decided beforehand depend (see `program`).
+`dirty` names what it wrote of that on which the rules decided beforehand depend (see `plan`).
 """
 
 from __future__ import annotations
