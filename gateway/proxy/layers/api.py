@@ -157,7 +157,7 @@ class ApiLayer(http.HttpLayer):
             ):
                 continue
             protocol = layer.protocol
-            if connection.alpn == b"h2" or (
+            if (isinstance(protocol, UpstreamHttp2) and not protocol.leaving) or (
                 isinstance(protocol, UpstreamHttp1)
                 and protocol.idle
                 and (stream.repeatable or time.monotonic() - protocol.idle_since < YOUNG_SECONDS)

@@ -7,6 +7,7 @@ read for that stream (`HoldSource`, `ReleaseSource`, obeyed by the driver), so t
 
 from __future__ import annotations
 
+import collections
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -25,8 +26,15 @@ from mitmproxy.proxy import commands, events
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layer import CommandGenerator
 from mitmproxy.proxy.layers.http import _http2
-from mitmproxy.proxy.layers.http._base import ReceiveHttp
-from mitmproxy.proxy.layers.http._events import RequestData, RequestHeaders, ResponseData, ResponseTrailers
+from mitmproxy.proxy.layers.http._base import HttpEvent, ReceiveHttp
+from mitmproxy.proxy.layers.http._events import (
+    ErrorCode,
+    RequestData,
+    RequestHeaders,
+    ResponseData,
+    ResponseProtocolError,
+    ResponseTrailers,
+)
 from mitmproxy.proxy.layers.http._http_h2 import BufferedH2Connection
 
 from gateway.proxy.layers.around import EARLY_HINTS, EarlyHints, passable
@@ -70,6 +78,17 @@ class _Flow(commands.Command):
     def __init__(self, stream_id: int, source: str) -> None:
         self.stream_id = stream_id
         self.source = source
+
+
+class GoingAway(h2.events.Event):
+    """The other side takes no stream above `last`; those up to it go on (RFC 9113 section 6.8)."""
+
+    def __init__(self, last: int) -> None:
+        self.last = last
+
+
+class Unseen(ResponseProtocolError):  # noqa: N818 - an event
+    """The origin has not looked at the request: it may be sent again, whatever it is (RFC 9113 section 8.7)."""
 
 
 class HoldSource(_Flow):
@@ -124,6 +143,12 @@ class BoundedH2Connection(BufferedH2Connection):
             if isinstance(event, h2.events.StreamReset):
                 self.release(event.stream_id)
         return received
+
+    def _receive_goaway_frame(self, frame: GoAwayFrame) -> tuple[list[Any], list[h2.events.Event]]:
+        """h2 takes every goodbye for the end of all; one without an error ends nothing that is under way."""
+        if frame.error_code != h2.errors.ErrorCodes.NO_ERROR:
+            return super()._receive_goaway_frame(frame)
+        return [], [GoingAway(frame.last_stream_id)]
 
     def queued(self, stream_id: int) -> int:
         """Bytes of this stream that wait for the other side's window."""
@@ -211,6 +236,8 @@ class ClientHttp2(_http2.Http2Server):
             self.h2_conn.reset_stream(event.stream_id, h2.errors.ErrorCodes.REFUSED_STREAM)
             yield commands.SendData(self.conn, self.h2_conn.data_to_send())
             return False
+        if isinstance(event, GoingAway):
+            return False  # it opens no more streams; the answers to those there are it still wants
         if isinstance(event, h2.events.StreamReset):
             now = time.monotonic()
             self._resets.append(now)
@@ -224,9 +251,15 @@ class ClientHttp2(_http2.Http2Server):
 
 
 class UpstreamHttp2(_http2.Http2Client):
-    """Sends requests to an origin; shared by all streams of one client connection."""
+    """Sends requests to an origin; shared by all streams of one client connection.
+
+    An origin may say goodbye at any time, as nginx does after `keepalive_requests`: what it took is still answered, and what it
+    did not is sent elsewhere.
+    """
 
     h2_conn: BoundedH2Connection
+    leaving = False
+    """the origin takes no more streams here"""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -237,6 +270,10 @@ class UpstreamHttp2(_http2.Http2Client):
 
     def _handle_event(self, event: events.Event) -> CommandGenerator[None]:
         clients = event.stream_id if isinstance(event, RequestData) else 0
+        if self.leaving and isinstance(event, HttpEvent) and event.stream_id not in self.our_stream_id:
+            if isinstance(event, RequestHeaders):
+                yield ReceiveHttp(Unseen(event.stream_id, "the origin is leaving", ErrorCode.GENERIC_SERVER_ERROR))
+            return
         if isinstance(event, RequestHeaders):
             event.request.headers.pop("transfer-encoding", None)  # frames do that (RFC 9113 section 8.2.2)
             event.request.headers["te"] = "trailers"  # as we do; gRPC wants to hear it
@@ -247,14 +284,37 @@ class UpstreamHttp2(_http2.Http2Client):
                 yield from self._holding.sent(ours, clients)
         elif isinstance(event, events.DataReceived):
             yield from self._holding.received()
+        if self.leaving:
+            waiting, self.stream_queue = list(self.stream_queue), collections.defaultdict(list)
+            for stream_id in waiting:
+                yield ReceiveHttp(Unseen(stream_id, "the origin is leaving", ErrorCode.GENERIC_SERVER_ERROR))
+            if not self.streams and self._handle_event != self.done:
+                yield from self.close_connection("the origin has left")
 
     def handle_h2_event(self, event: h2.events.Event) -> CommandGenerator[bool]:
+        if isinstance(event, GoingAway):
+            self.leaving = True
+            self.provisional_max_concurrency = -1  # none of those that wait for a free stream gets one
+            for ours in [ours for ours in self.streams if ours > event.last]:
+                yield from self._unseen(ours)
+            return False
+        if (
+            isinstance(event, h2.events.StreamReset)
+            and event.error_code == h2.errors.ErrorCodes.REFUSED_STREAM
+            and event.stream_id in self.streams
+        ):
+            yield from self._unseen(event.stream_id)
+            return False
         if isinstance(event, h2.events.InformationalResponseReceived):
             headers = Headers([(bytes(name), bytes(value)) for name, value in event.headers])
             if headers.get(":status") == str(EARLY_HINTS):
                 yield ReceiveHttp(EarlyHints(event.stream_id, passable(headers)))
             return False
         return (yield from super().handle_h2_event(event))
+
+    def _unseen(self, ours: int) -> CommandGenerator[None]:
+        del self.streams[ours]
+        yield ReceiveHttp(Unseen(ours, "the origin refused the stream", ErrorCode.GENERIC_SERVER_ERROR))
 
     def hold(self, clients: int) -> None:
         ours = self.our_stream_id.get(clients)

@@ -41,6 +41,7 @@ from mitmproxy.proxy.layers.http._hooks import (
 )
 
 from gateway.proxy.layers.around import EarlyHints
+from gateway.proxy.layers.http2 import Unseen
 from gateway.proxy.layers.websocket import MessageJudge, WebSocketRelay
 
 FROM_CLIENT = frozenset({RequestHeaders, RequestData, RequestEndOfMessage})
@@ -234,14 +235,16 @@ class ExchangeStream(http.HttpStream):
             yield from super().handle_protocol_error(event)
 
     def _may_retry(self, event: ResponseProtocolError) -> bool:
-        """Once, where a connection that had been used before was closed instead of answered."""
+        """Once, where the origin has not looked at it, or a connection that had been used before was closed instead of answered."""
         return (
             not self.retried
             and event.code is not ErrorCode.CONNECT_FAILED
             and self.client_state == self.state_done
             and self.server_state == self.state_wait_for_response_headers
-            and self.repeatable
-            and getattr(self.flow.server_conn, "reused", False)
+            and (
+                (isinstance(event, Unseen) and not self.flow.request.stream)
+                or (self.repeatable and getattr(self.flow.server_conn, "reused", False))
+            )
         )
 
     def _send(self) -> CommandGenerator[None]:

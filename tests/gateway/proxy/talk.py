@@ -46,6 +46,10 @@ class Talk:
         """The layer receives them."""
         list(self._take(self.layer.handle_event(events.DataReceived(self.peer, data))))
 
+    def tell(self, event: events.Event) -> None:
+        """The layer is told by the others."""
+        list(self._take(self.layer.handle_event(event)))
+
     def _take(self, given: Iterator[commands.Command]) -> Iterator[None]:
         for command in given:
             if isinstance(command, commands.SendData):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import h2.errors
 import pytest
-from hyperframe.frame import GoAwayFrame, RstStreamFrame
+from hyperframe.frame import DataFrame, GoAwayFrame, HeadersFrame, RstStreamFrame
+from mitmproxy.http import Response
+from mitmproxy.proxy.layers.http._events import ResponseData, ResponseEndOfMessage, ResponseHeaders
 
 from tests.gateway.proxy.talk import Talk
 
@@ -29,3 +31,23 @@ def test_without_a_goodbye_streams_are_taken() -> None:
     assert talk.requests == [talk.ask("GET")]
     second = talk.ask("POST", b"{}")
     assert talk.requests[1:] == [second]
+
+
+def test_a_client_that_says_goodbye_still_gets_its_answers() -> None:
+    """h2, and mitmproxy with it, takes every goodbye for the end of the connection (RFC 9113 section 6.8: it is none)."""
+    talk = Talk()
+    stream = talk.ask("GET")
+    talk.give(GoAwayFrame(last_stream_id=0).serialize())
+    assert not talk.closed
+    talk.sent = b""
+    answer = Response.make(200, b"here", {"content-type": "text/plain"})
+    for event in (ResponseHeaders(stream, answer), ResponseData(stream, b"here"), ResponseEndOfMessage(stream)):
+        talk.tell(event)
+    assert [type(frame) for frame in talk.frames(talk.sent)] == [HeadersFrame, DataFrame, DataFrame]
+
+
+def test_a_goodbye_with_an_error_ends_the_connection() -> None:
+    talk = Talk()
+    talk.ask("GET")
+    talk.give(GoAwayFrame(last_stream_id=0, error_code=h2.errors.ErrorCodes.ENHANCE_YOUR_CALM).serialize())
+    assert talk.closed
