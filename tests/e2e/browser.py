@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from tests.gatewayproc import ROOT
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
 
+WEB = ROOT / "console" / "web"
+AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
+SIZE: ViewportSize = {"width": 1360, "height": 850}
+ATTACK = "/orders/7?q=1%27%20union%20select%20password%20from%20users--"
+SCRIPT = "<script>document.title='taken'</script>"
 EMAIL = "admin@localhost"
 PASSWORD = "correct horse battery"
 PATIENCE = 30_000
@@ -22,6 +30,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+SETTLED = """Promise.all(document.getAnimations()
+  .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
+  .map((each) => each.finished.catch(() => null))).then(() => null)"""
 
 
 @dataclass
@@ -72,3 +83,26 @@ def status_of(url: str, **headers: str) -> int:
     except urllib.error.HTTPError as error:
         with error:
             return error.code
+
+
+def asked(console: str, path: str, body: dict[str, Any] | None = None, token: str = "") -> Any:
+    """What the console's API answers; a body makes it a POST."""
+    headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
+    data = None if body is None else json.dumps(body).encode()
+    with urllib.request.urlopen(urllib.request.Request(f"{console}/api/{path}", data, headers), timeout=60) as answer:
+        return json.load(answer)
+
+
+def token_of(console: str, password: str = PASSWORD) -> str:
+    return str(asked(console, "login", {"email": EMAIL, "password": password})["access_token"])
+
+
+def barriers(visit: Visit) -> list[str]:
+    """What axe finds serious. Waits for what is still fading in or out: its contrast is not what will be read."""
+    visit.page.evaluate(SETTLED)
+    visit.page.evaluate(AXE.read_text() + ";0")
+    violations = visit.page.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then((result) => result.violations)"
+    )
+    grave = [each for each in violations if each["impact"] in ("serious", "critical")]
+    return [f"{visit.page.url}: {each['id']}: {each['nodes'][0]['html'][:200]}" for each in grave]

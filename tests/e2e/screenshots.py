@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import sys
-import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e.browser import ARGUMENTS, EMAIL, opened, sign_in
+from tests.e2e.browser import ARGUMENTS, EMAIL, asked, opened, sign_in, token_of
 
 SIZE = {"width": 1280, "height": 800}
 COLORS = 256
@@ -141,22 +140,12 @@ OUTSIDE = {"sign-in": "/", "set-up": "/setup#code=K7QX-4M2P-9DTR"}
 
 def furnish(console: str) -> None:
     """Adds what is missing; an answer that says it is there already is taken as such."""
-    token = _asked(console, "login", {"email": EMAIL, "password": os.environ["BOING_PASSWORD"]})["access_token"]
+    token = token_of(console, os.environ["BOING_PASSWORD"])
     for path, body in FURNITURE:
-        there = json.dumps(_asked(console, f"{path}?limit=100", None, token)["items"])
+        there = json.dumps(asked(console, f"{path}?limit=100", None, token)["items"])
         sign = next(body[name] for name in ("target", "parameter", "name", "email") if name in body)
         if json.dumps(sign) not in there:
-            _asked(console, path, body, token)
-
-
-def _asked(console: str, path: str, body: dict[str, Any] | None, token: str = "") -> Any:
-    request = urllib.request.Request(
-        f"{console}/api/{path}",
-        None if body is None else json.dumps(body).encode(),
-        {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})},
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)
+            asked(console, path, body, token)
 
 
 def take(console: str, folder: Path, only: list[str]) -> None:

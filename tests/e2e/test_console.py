@@ -1,152 +1,20 @@
-"""What an on-call engineer does in the console, in a real browser, against a really started Boing.
-
-Skips where Chromium or the built app is missing; fails there under CI.
-"""
+"""What an on-call engineer does in the console, in a real browser, against a really started Boing."""
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
-import json
-import os
 import re
-import shutil
-import urllib.request
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
-import pytest
-
-from addons.behaviour.sight import Baseline
-from gateway.settings import Settings
-from gateway.storage.behaviour import BehaviourState, Learned
-from gateway.storage.edit import Actor
-from gateway.storage.models import NewModel
-from gateway.storage.sightings import Sighting
-from gateway.storage.store import Store
-from tests.e2e.browser import ARGUMENTS, EMAIL, PASSWORD, Visit, opened, sign_in, signed_in, status_of
-from tests.gatewayproc import ROOT, SECONDS, Running, eventually, running
-from tests.origin import Origin, running_origin
+from tests.e2e import past
+from tests.e2e.browser import ATTACK, EMAIL, PASSWORD, SCRIPT, SIZE, Visit, asked, barriers, opened, status_of, token_of
+from tests.gatewayproc import SECONDS, Running, eventually, running
+from tests.origin import Origin
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ViewportSize, WebSocketRoute
-
-WEB = ROOT / "console" / "web"
-DIST = WEB / "dist" / "index.html"
-AXE = WEB / "node_modules" / "axe-core" / "axe.min.js"
-ATTACK = "/orders/7?q=1%27%20union%20select%20password%20from%20users--"
-ABOUT_IT = "alerts?q=SQL&limit=1"
-SCRIPT = "<script>document.title='taken'</script>"
-START_SECONDS = 120.0
-SIZE: ViewportSize = {"width": 1360, "height": 850}
-SCHEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
-PAGES = {
-    "/": "Overview",
-    "/live": "Live",
-    "/alerts": "Alerts",
-    "/alerts/{alert}": "SQL injection",
-    "/exchanges/{request}": "GET /orders/7",
-    "/logs": "Logs",
-    "/logs?verdict=block&range=3600": "Logs",
-    "/start": "First steps",
-    "/access/whitelist": "Access lists",
-    "/access/blacklist": "Access lists",
-    "/access/decisions": "Access lists",
-    "/access/exclusions": "Access lists",
-    "/access/match?address=203.0.113.7": "Access lists",
-    "/apis": "APIs",
-    "/apis/new": "Add an API",
-    "/apis/1": "default",
-    "/detectors": "Detectors",
-    "/detectors/payload": "Malformed payloads",
-    "/behaviour": "Behaviour",
-    "/models": "Models",
-    "/settings/account": "Settings",
-    "/settings/tokens": "Settings: API tokens",
-    "/settings/users": "Settings: Users",
-    "/settings/channels": "Settings: Channels",
-    "/settings/deliveries": "Settings: Deliveries",
-    "/settings/policy": "Settings: Policy",
-    "/settings/try": "Settings: Try a request",
-    "/settings/audit": "Settings: Audit log",
-    "/settings/installation": "Settings: Installation",
-    "/nowhere": "Nothing here",
-}
-
-
-def _need(reason: str) -> None:
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    found = os.environ.get("BOING_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        _need("Chromium is not installed")
-    if not DIST.is_file():
-        _need("the web app is not built: npm ci && npm run build in console/web")
-    return str(found)
-
-
-@pytest.fixture(scope="module")
-def origin() -> Iterator[Origin]:
-    with running_origin() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def boing(chromium: str, origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    data_dir: Path = tmp_path_factory.mktemp("boing")
-    arguments = ("--upstream", origin.url, "--mode", "enforce", "--workers", "1")
-    environment = {"ADMIN_EMAIL": EMAIL, "ADMIN_PASSWORD": PASSWORD}
-    with running("up", data_dir, *arguments, ready=False, **environment) as started:
-        eventually(lambda: _whole(started), START_SECONDS)
-        yield started
-
-
-def _whole(started: Running) -> bool:
-    """Everything is up; a busy machine takes its time."""
-    assert started.process.poll() is None, started.output.read_text()
-    said = started.health()
-    return bool(said and said["ready"]) and "Ctrl-C" in started.output.read_text()
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield started
-        started.close()
-
-
-@pytest.fixture
-def visit(browser: Browser, boing: Running) -> Iterator[Visit]:
-    """A signed-in page; at the end its console must have stayed silent."""
-    context = browser.new_context(viewport=SIZE)
-    seen = signed_in(context, boing.console)
-    yield seen
-    context.close()
-    assert seen.complaints == []
-
-
-@pytest.fixture(scope="module")
-def tour(browser: Browser, boing: Running) -> Iterator[Visit]:
-    """One signed-in page that goes everywhere; something was blocked and alerted on before."""
-    context = browser.new_context(viewport=SIZE, reduced_motion="reduce")
-    context.add_init_script(SHIFTS)
-    seen = signed_in(context, boing.console)
-    assert status_of(boing.url + ATTACK) == 403
-    token = _asked(boing, "login", {"email": EMAIL, "password": PASSWORD})["access_token"]
-    eventually(lambda: _asked(boing, ABOUT_IT, None, token)["items"], SECONDS)
-    yield seen
-    context.close()
+    from playwright.sync_api import Browser, WebSocketRoute
 
 
 def test_a_block_arrives_live_and_its_caller_can_be_whitelisted(visit: Visit, boing: Running) -> None:
@@ -272,20 +140,20 @@ def test_a_request_is_found_in_the_log_understood_and_its_rule_excluded(visit: V
 
 def test_a_single_request_is_judged_from_its_page(visit: Visit, boing: Running) -> None:
     page = visit.page
-    token = _asked(boing, "login", {"email": EMAIL, "password": PASSWORD})["access_token"]
+    token = token_of(boing.console)
     assert status_of(boing.url + ATTACK) == 403
-    blocked = eventually(lambda: _asked(boing, "logs?verdict=block&limit=1", None, token)["items"], SECONDS)[0]
+    blocked = eventually(lambda: asked(boing.console, "logs?verdict=block&limit=1", None, token)["items"], SECONDS)[0]
     visit.go(f"/exchanges/{blocked['request_id']}")
     page.get_by_role("button", name="Judge").click()
     page.get_by_role("menuitem", name="A false positive").click()
     page.get_by_text("Noted as a false positive").wait_for()
     page.get_by_title(f"by {EMAIL}").get_by_text("false positive").wait_for()
-    assert _asked(boing, f"logs/{blocked['request_id']}", None, token)["review"] == "false_positive"
+    assert asked(boing.console, f"logs/{blocked['request_id']}", None, token)["review"] == "false_positive"
 
 
 def test_two_models_are_compared_and_the_older_one_is_put_back(visit: Visit, boing: Running) -> None:
     page = visit.page
-    _done(_learned(boing))
+    past.lived(past.models_learned(boing.data_dir))
     visit.go("/models")
     page.get_by_role("row", name="All other APIs Unusual requests").get_by_role("button").click()
     for version in (1, 2):
@@ -302,9 +170,25 @@ def test_two_models_are_compared_and_the_older_one_is_put_back(visit: Visit, boi
     page.get_by_text("asked for by admin@localhost").wait_for()
 
 
+def test_the_payload_classifier_is_trained_from_the_models_page(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/models")
+    page.get_by_role("button", name="Train now…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("It learns from the clean requests that are recorded").wait_for()
+    dialog.get_by_label("What", exact=True).click()
+    page.get_by_role("option", name="Payload classifier").click()
+    dialog.get_by_text("It learns from reviewed alerts").wait_for()
+    dialog.get_by_role("button", name="Train", exact=True).click()
+    asked = (
+        page.get_by_role("listitem").filter(has_text="Payload classifier, every API").filter(has_text="asked for by")
+    )
+    asked.first.wait_for()
+
+
 def test_what_a_behaviour_would_have_done_leads_to_whom_and_what_it_saw(visit: Visit, boing: Running) -> None:
     page = visit.page
-    _done(_concluded(boing))
+    past.lived(past.something_concluded(boing.data_dir))
     visit.go("/behaviour?of=abuse")
     row = page.get_by_role("region", name="Conclusions of Abuse patterns").get_by_role("row").filter(has_text="412 ids")
     row.get_by_text("ban of address 203.0.113.77 for 1 h").wait_for()
@@ -314,41 +198,6 @@ def test_what_a_behaviour_would_have_done_leads_to_whom_and_what_it_saw(visit: V
     usual.get_by_text("odd", exact=True).wait_for()
     page.get_by_role("link", name="Change the mode of Abuse patterns").click()
     page.get_by_role("heading", name="Abuse patterns", level=1).wait_for()
-
-
-def _done(work: Coroutine[Any, Any, None]) -> None:
-    """In a thread of its own: the browser's driver has a loop running in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
-
-
-async def _learned(boing: Running) -> None:
-    """Two versions of a model, of which the second serves. Their data is none: gateways say so and go on."""
-    store = await Store.open(Settings(boing_data_dir=str(boing.data_dir)))
-    for separation in (0.8, 0.7):
-        metrics = {"learned": 900, "checked": 100, "days": 1.5, "maturity": "young", "separation": separation}
-        async with store.edit(Actor(None, "test"), "model.add") as edit:
-            await store.models.add(edit, NewModel("outliers", 0, b"none", metrics, "serving", "not worse"))
-    await store.close()
-
-
-async def _concluded(boing: Running) -> None:
-    store = await Store.open(Settings(boing_data_dir=str(boing.data_dir)))
-    now = store.clock()
-    title = "this address read 412 ids of GET /orders/{id}; in enforce: ban of address 203.0.113.77 for 1 h"
-    seen = Sighting(
-        1, "abuse", "address:203.0.113.77", "GET /orders/{id}", title, 4, 412, 0, now, now, {"abuse-enumeration": 1},
-        ["a1b2c3e4d5c6"],
-    )  # fmt: skip
-    kept = Learned("abuse", now, 0, now - 7_200_000_000, 900, 40, 1, ready=True, bytes=0)
-    shown = Baseline(
-        1, "ids read by one caller in 10 minutes", "count", 2.0, 9.0, 412.0, "GET /orders/{id}", bound=40.0,
-        who="address:203.0.113.77",
-    )  # fmt: skip
-    async with store.database.writing() as connection:
-        await store.alerts.record(connection, [seen], now)
-        await store.behaviour.save(connection, [BehaviourState(kept, b"", [shown])])
-    await store.close()
 
 
 def test_many_lines_are_checked_before_they_are_added(visit: Visit) -> None:
@@ -423,7 +272,7 @@ def test_a_cut_socket_heals_and_nothing_is_missed_or_doubled(visit: Visit, boing
     away.append(True)
     sockets[0].close(code=1001)
     page.get_by_role("button", name="Reconnect now").wait_for()
-    assert _axe(visit) == []
+    assert barriers(visit) == []
     assert status_of(boing.url + "/while-away") == 200
     away.clear()
     page.get_by_role("button", name="GET /while-away").wait_for()
@@ -432,8 +281,7 @@ def test_a_cut_socket_heals_and_nothing_is_missed_or_doubled(visit: Visit, boing
 
 
 def test_a_first_run_is_set_up_through_the_printed_link(browser: Browser, origin: Origin, tmp_path: Path) -> None:
-    with running("up", tmp_path / "data", "--upstream", origin.url, "--workers", "1", ready=False) as started:
-        eventually(lambda: _whole(started), START_SECONDS)
+    with running("up", tmp_path / "data", "--upstream", origin.url, "--workers", "1") as started:
         printed = eventually(lambda: re.search(r"http\S+/setup#code=\S+", started.output.read_text()), SECONDS)
         path = printed.group().removeprefix(started.console)
         assert path.startswith("/setup#code="), f"it leads to another console: {printed.group()}"
@@ -448,7 +296,7 @@ def test_a_first_run_is_set_up_through_the_printed_link(browser: Browser, origin
         page.get_by_label("Password again", exact=True).fill("something else")
         page.get_by_role("button", name="Set up and sign in").click()
         page.get_by_text("differs from the password above").wait_for()
-        assert _axe(seen) == []
+        assert barriers(seen) == []
         page.get_by_label("Password again", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Set up and sign in").click()
         page.get_by_role("heading", name="First steps", level=1).wait_for()
@@ -456,133 +304,3 @@ def test_a_first_run_is_set_up_through_the_printed_link(browser: Browser, origin
         page.get_by_role("row").filter(has_text="first@example.com").get_by_text("admin", exact=True).first.wait_for()
         context.close()
         assert seen.complaints == []
-
-
-ADMINS_ALONE = {
-    "/apis": "Add an API",
-    "/apis/1": "Delete…|Save and publish",
-    "/access/blacklist": "Ban a caller|Add many",
-    "/access/whitelist": "Whitelist a caller|Add many",
-    "/access/exclusions": "Exclude|Make an exclusion",
-    "/exchanges/{request}": "Whitelist…|Ban…|Make an exclusion…",
-    "/settings/channels": "Add a channel",
-}
-
-
-def test_who_is_no_admin_sees_no_dead_buttons(tour: Visit, browser: Browser, boing: Running) -> None:
-    email, password = "reader@example.com", "a reader's long password"
-    token = _asked(boing, "login", {"email": EMAIL, "password": PASSWORD})["access_token"]
-    _asked(boing, "users", {"email": email, "password": password, "role": "user"}, token)
-    context = browser.new_context(viewport=SIZE)
-    reader = opened(context, boing.console)
-    sign_in(reader, email, password)
-    for place, names in ADMINS_ALONE.items():
-        path = _found(place, boing)
-        sought = re.compile(names)
-        tour.go(path)
-        tour.page.locator("main").get_by_role("button", name=sought).or_(
-            tour.page.locator("main").get_by_role("link", name=sought)
-        ).first.wait_for()
-        reader.go(path)
-        reader.page.get_by_role("heading", level=1).wait_for()
-        reader.page.wait_for_load_state("networkidle")
-        shown = [reader.page.locator("main").get_by_role(role, name=sought).count() for role in ("button", "link")]
-        assert shown == [0, 0], f"{path} shows a user what only an admin may do"
-    for tab in ("Users", "Audit log"):
-        assert tour.page.get_by_role("link", name=tab).count() == 1
-        assert reader.page.get_by_role("link", name=tab).count() == 0
-    context.close()
-    assert reader.complaints == []
-
-
-def _found(path: str, boing: Running) -> str:
-    """The path with the ids of something that was blocked, and of the alert about it."""
-    if "{" not in path:
-        return path
-    token = _asked(boing, "login", {"email": EMAIL, "password": PASSWORD})["access_token"]
-    of = {"request": ("logs?verdict=block&limit=1", "request_id"), "alert": (ABOUT_IT, "id")}
-    asked, name = of[path.rsplit("{", 1)[1].rstrip("}")]
-    return path.format_map(dict.fromkeys(of, _asked(boing, asked, None, token)["items"][0][name]))
-
-
-def _asked(boing: Running, path: str, body: dict[str, Any] | None, token: str = "") -> Any:
-    headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {token}"} if token else {})}
-    data = None if body is None else json.dumps(body).encode()
-    with urllib.request.urlopen(urllib.request.Request(f"{boing.console}/api/{path}", data, headers)) as answer:
-        return json.load(answer)
-
-
-SHIFTS = """
-window.shifted = 0;
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
-}).observe({ type: "layout-shift", buffered: true });
-"""
-SETTLED = """Promise.all(document.getAnimations()
-  .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
-  .map((each) => each.finished.catch(() => null))).then(() => null)"""
-STILL = 0.05
-"""cumulative layout shift; below 0.1 counts as good"""
-
-
-@pytest.mark.parametrize(("path", "heading"), PAGES.items())
-def test_every_page_opens_in_silence_stands_still_and_is_readable_to_all(
-    tour: Visit, boing: Running, path: str, heading: str
-) -> None:
-    """No console error, which the content security policy would cause where the app broke it; nothing moves; axe, in
-    light and dark."""
-    page = tour.page
-    tour.complaints.clear()
-    tour.go(_found(path, boing))
-    page.get_by_role("heading", name=heading, level=1).wait_for()
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate("window.shifted") < STILL
-    found = []
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme}: {each}" for each in _axe(tour)]
-    assert found == []
-    assert tour.complaints == []
-
-
-def test_an_opened_row_and_a_dialog_are_readable_to_all(tour: Visit, boing: Running) -> None:
-    page = tour.page
-    tour.go("/live?verdict=block")
-    assert status_of(boing.url + ATTACK) == 403
-    page.get_by_role("button", name=re.compile("orders.*union select")).first.click()
-    page.get_by_role("button", name="Ban…").click()
-    page.get_by_role("dialog").wait_for()
-    found = []
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        found += [f"{scheme}: {each}" for each in _axe(tour)]
-    assert found == []
-
-
-def _axe(visit: Visit) -> list[str]:
-    """What is serious. Waits for what is still fading in or out: its contrast is not what will be read."""
-    if not AXE.is_file():
-        _need("axe-core is not installed: npm ci in console/web")
-    visit.page.evaluate(SETTLED)
-    visit.page.evaluate(AXE.read_text() + ";0")
-    violations = visit.page.evaluate(
-        "axe.run(document, {resultTypes: ['violations']}).then((result) => result.violations)"
-    )
-    grave = [each for each in violations if each["impact"] in ("serious", "critical")]
-    return [f"{visit.page.url}: {each['id']}: {each['nodes'][0]['html'][:200]}" for each in grave]
-
-
-def test_the_payload_classifier_is_trained_from_the_models_page(visit: Visit) -> None:
-    page = visit.page
-    visit.go("/models")
-    page.get_by_role("button", name="Train now…").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_text("It learns from the clean requests that are recorded").wait_for()
-    dialog.get_by_label("What", exact=True).click()
-    page.get_by_role("option", name="Payload classifier").click()
-    dialog.get_by_text("It learns from reviewed alerts").wait_for()
-    dialog.get_by_role("button", name="Train", exact=True).click()
-    asked = (
-        page.get_by_role("listitem").filter(has_text="Payload classifier, every API").filter(has_text="asked for by")
-    )
-    asked.first.wait_for()
