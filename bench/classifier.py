@@ -24,7 +24,7 @@ from sklearn.metrics import roc_auc_score
 from addons.addon import Facts
 from addons.classifier import Classifier, ClassifierSettings, TextModel
 from addons.classifier.addon import MOST_WINDOWS, RULES
-from addons.classifier.due import due, text_of
+from addons.classifier.due import due, oddest, text_of
 from addons.classifier.text import fold
 from addons.exchange import Exchange
 from addons.finding import Mode
@@ -103,7 +103,7 @@ def one(counts: Counts, exchange: Exchange, plain: Pipeline, second: Pipeline, m
     counts.freed += without and not with_it
     counts.caught += with_it and not without
     counts.told += not without and any(f.rule in RULES[:2] for f in judged.inspection.findings)
-    fields = due([*exchange.head.fields, *exchange.payload.fields], 16)
+    fields = oddest(due([*exchange.head.fields, *exchange.payload.fields]), 16)
     counts.likely.append(max((model.judge(fold(text_of(f)), MOST_WINDOWS).probability for f in fields), default=0.0))
 
 

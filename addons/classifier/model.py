@@ -14,8 +14,10 @@ The probability is that of a text among as many attacks as good ones. Kept as ms
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -33,15 +35,21 @@ TABLE_BITS: Final = 18
 _SHIFT: Final = np.uint32(32 - TABLE_BITS)
 _SPREAD: Final = np.uint32(0x9E3779B1)
 """2^32 over the golden ratio (Knuth: The Art of Computer Programming, volume 3, 6.4)"""
-_COUNTS: Final = np.concatenate(([0.0], 1.0 + np.log(np.arange(1, WINDOW + 1))))
-_COUNTS.setflags(write=False)
-_SIX: Final = np.uint32(6)
-_TAGS: Final = tuple(np.uint32(length << 24) for length in range(LONGEST + 1))
+_COUNTS: Final = np.concatenate(([0.0], 1.0 + np.log(np.arange(1, LONGEST * WINDOW + 1))))
+_SIX, _TWELVE = np.uint32(6), np.uint32(12)
+_DROPPED: Final = np.array([[18], [12], [6], [0]], np.uint32)
+"""bits of four symbols that an n-gram of one, two, three, four of them does not have"""
+_TAGS: Final = np.array([[length << 24] for length in range(1, LONGEST + 1)], np.uint32)
+for _constant in (_COUNTS, _DROPPED, _TAGS):
+    _constant.setflags(write=False)
+_BEYOND: Final = bytes(LONGEST - 1)
+_WINDOW_BIT: Final = 15
+"""above those of an n-gram's number: `MOST_GRAMS` is below 2^15"""
+_GRAM: Final = (1 << _WINDOW_BIT) - 1
 
 Floats = npt.NDArray[np.float64]
 Keys = npt.NDArray[np.uint32]
 Places = npt.NDArray[np.int16]
-_NONE: Final = np.empty(0, np.int16)
 
 
 class ModelError(ValueError):
@@ -89,66 +97,91 @@ class TextModel:
 
     def judge(self, text: Folded, most: int) -> Judged:
         """By its worst window; of a text of more than `most` windows, by those with the most marks in them."""
-        windows = text.windows()
-        whole = not text.cut
-        if len(windows) > most:
-            windows, whole = densest(text, windows, most), False
-        grams = self.grams(text.symbols)
-        best, place = -math.inf, windows[0]
-        for window in windows:
-            decided = self.decide(grams, *window)
-            if decided > best:
-                best, place = decided, window
-        return Judged(self.probability(best), *place, whole)
+        return self.judge_each([(text, most)])[0]
+
+    def judge_each(self, asked: Sequence[tuple[Folded, int]]) -> list[Judged]:
+        """Texts as `judge` does, each with the windows of it to read at most: all at once, since a call of numpy costs more
+        than what it does to a short text. No n-gram reaches from one text into the next.
+        """
+        pieces: list[bytes] = []
+        windows: list[tuple[int, int]] = []
+        chosen: list[tuple[list[tuple[int, int]], bool]] = []
+        at = 0
+        for text, most in asked:
+            own, whole = text.windows(), not text.cut
+            if len(own) > most:
+                own, whole = densest(text, own, most), False
+                for start, end in own:
+                    pieces.append(text.symbols[start:end])
+                    windows.append((at, at + end - start))
+                    at += end - start
+            else:
+                pieces.append(text.symbols)
+                windows += [(at + start, at + end) for start, end in own]
+                at += len(text.symbols)
+            chosen.append((own, whole))
+        decided = iter(self.decide(self.grams(b"".join(pieces)), windows))
+        answer: list[Judged] = []
+        for own, whole in chosen:
+            each = list(islice(decided, len(own)))
+            worst = max(each)
+            start, end = own[each.index(worst)]
+            answer.append(Judged(self.probability(worst), start, end, whole))
+        return answer
 
     def closely(self, text: Folded) -> float:
         """The probability of its worst narrow window, 0–1: what stands amid good text is not outweighed by that."""
-        grams = self.grams(text.symbols)
-        return self.probability(max(self.decide(grams, *window) for window in text.windows(CLOSE, CLOSE_STRIDE)))
+        return self.probability(max(self.decide(self.grams(text.symbols), text.windows(CLOSE, CLOSE_STRIDE))))
 
     def probability(self, decided: float) -> float:
         exponent = min(max(self.slope * decided + self.offset, -500.0), 500.0)
         return 1.0 / (1.0 + math.exp(-exponent))
 
-    def grams(self, symbols: bytes) -> list[Places]:
-        """For each length 1–4, the number of the n-gram that begins at each symbol; -1 where it is not known."""
-        ones = np.frombuffer(symbols, np.uint8).astype(np.uint32)
-        lengths = min(LONGEST, len(ones))
-        keys = np.empty(lengths * len(ones), np.uint32)
-        parts, key, at = [], ones, 0
-        for length in range(1, lengths + 1):
-            if length > 1:
-                key = (key[:-1] << _SIX) | ones[length - 1 :]
-            keys[at : at + len(key)] = key
-            keys[at : at + len(key)] |= _TAGS[length]
-            parts.append((at, at + len(key)))
-            at += len(key)
-        keys = keys[:at]
-        numbers = self._table[(keys * _SPREAD) >> _SHIFT]
-        numbers[self.keys[numbers] != keys] = -1
-        return [numbers[start:end] for start, end in parts]
+    def grams(self, symbols: bytes) -> Places:
+        """(LONGEST, symbols): by length, the number of the n-gram that begins at each symbol; that of none, `len(keys)`, where
+        it is not known. What begins less than its length before the end means nothing.
+        """
+        ones = np.frombuffer(symbols + _BEYOND, np.uint8).astype(np.uint32)
+        twos = ones[:-1] << _SIX | ones[1:]
+        keys = (twos[:-2] << _TWELVE | twos[2:]) >> _DROPPED
+        keys |= _TAGS
+        numbers = self._table.take(places_of(keys))
+        np.putmask(numbers, self.keys.take(numbers) != keys, len(self.keys))
+        return numbers
 
-    def decide(self, grams: list[Places], start: int, end: int) -> float:
-        """Log-odds of the window before calibration; above 0 is an attack."""
-        numbers = np.concatenate([one[start : max(start, end - n)] for n, one in enumerate(grams)]) if grams else _NONE
-        numbers.sort()
-        numbers = numbers[numbers.searchsorted(0) :]
+    def decide(self, grams: Places, windows: Sequence[tuple[int, int]]) -> list[float]:
+        """Log-odds of each window before calibration; above 0 is an attack. At most 65,535 windows."""
+        rows = list(enumerate(grams))
+        parts = [row[start : max(start, end - n)] for start, end in windows for n, row in rows]
+        numbers = np.concatenate(parts, dtype=np.int32)
+        if len(windows) > 1:
+            # Sorted by window first, then by n-gram.
+            which = np.arange(len(windows), dtype=np.int32) << _WINDOW_BIT
+            numbers |= which.repeat([sum(map(len, parts[at : at + LONGEST])) for at in range(0, len(parts), LONGEST)])
         if not len(numbers):
-            return self.intercept
+            return [self.intercept] * len(windows)
+        numbers.sort()
         last = np.flatnonzero(numbers[1:] != numbers[:-1])
-        ends = np.empty(len(last) + 1, np.int64)
+        ends = np.empty(len(last) + 1, np.intp)
         ends[:-1] = last
         ends[-1] = len(numbers) - 1
-        present = numbers[ends]
+        present = numbers.take(ends)
         ends[1:] -= last
         ends[0] += 1
-        values = _COUNTS[ends] * self.idf[present]
-        return float(values @ self.weights[present]) / math.sqrt(float(values @ values)) + self.intercept
+        window, gram = present >> _WINDOW_BIT, present & _GRAM
+        values = _COUNTS.take(ends) * self._idf.take(gram)
+        says = np.bincount(window, values * self._weights.take(gram), len(windows)).tolist()
+        squares = np.bincount(window, values * values, len(windows)).tolist()
+        return [
+            said / math.sqrt(square) + self.intercept if square else self.intercept
+            for said, square in zip(says, squares, strict=True)
+        ]
 
     def strongest(self, text: Folded, start: int, end: int, most: int = 3) -> list[str]:
         """The n-grams of a window that speak loudest for an attack, none within another."""
-        numbers = np.concatenate([one[start : max(start, end - n)] for n, one in enumerate(self.grams(text.symbols))])
-        present, counts = np.unique(numbers[numbers >= 0], return_counts=True)
+        window = self.grams(text.symbols[start:end])
+        numbers = np.concatenate([row[: max(0, end - start - n)] for n, row in enumerate(window)])
+        present, counts = np.unique(numbers[numbers < len(self.keys)], return_counts=True)
         says = _COUNTS[counts] * self.idf[present] * self.weights[present]
         found: list[str] = []
         for number in present[np.argsort(-says, kind="stable")][: 4 * most]:
@@ -156,6 +189,15 @@ class TextModel:
             if not any(gram in other or other in gram for other in found):
                 found.append(gram)
         return found[:most]
+
+    @cached_property
+    def _idf(self) -> Floats:
+        return np.append(self.idf, 0.0)
+
+    @cached_property
+    def _weights(self) -> Floats:
+        """As `_idf`, with nothing for an n-gram that is not known."""
+        return np.append(self.weights, 0.0)
 
     @cached_property
     def _table(self) -> Places:

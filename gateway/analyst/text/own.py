@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, unquote
 
 from addons.classifier import TextModel
 from addons.classifier.addon import MOST_WINDOWS, UNDECIDED
-from addons.classifier.due import due, text_of
+from addons.classifier.due import due, oddest, text_of
 from addons.classifier.text import fold
 from addons.decode import Field
 from addons.signatures.doubt import BY_LOOKS
@@ -69,7 +69,7 @@ class Traffic:
         if len(self.samples) >= MOST_TRAFFIC:
             return
         caller = f"{row.identity_kind}:{row.identity}"
-        for field in due(fields_of(row), 4):
+        for field in oddest(due(fields_of(row)), 4):
             text = unmasked(text_of(field))
             if len(text) < LEAST or text in self._seen or self._callers[caller] >= PER_CALLER:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from addons.addon import Facts
 from addons.classifier import Classifier, ClassifierSettings
-from addons.classifier.addon import ATTACK, DOUBT, MOST_DOUBTED, SECOND
-from addons.classifier.due import due
+from addons.classifier.addon import ATTACK, DOUBT, MOST_DOUBTED, MOST_WINDOWS, SECOND
+from addons.classifier.due import due, is_odd, oddest, oddness
+from addons.classifier.model import Places, TextModel
+from addons.classifier.text import WINDOW
 from addons.decode import Field
 from addons.exchange import Exchange, Phase, Request
 from addons.finding import DOUBTED, Effect, Finding, Mode, Severity, doubted
@@ -243,13 +246,55 @@ def test_a_rule_says_of_itself_whether_it_may_be_doubted(tags: tuple[str, ...], 
     ],
 )
 def test_ids_words_and_tokens_are_never_due(value: str, read: bool) -> None:
-    assert [one.value for one in due([Field("json:/v", "v", value)], 5)] == ([value] if read else [])
+    assert [one.value for one in due([Field("json:/v", "v", value)])] == ([value] if read else [])
 
 
 def test_headers_are_not_due_and_the_oddest_come_first() -> None:
     fields = [Field("header:x", "x", "<<<"), Field("query:a", "a", "it's"), Field("query:b", "b", "';--<>()")]
-    assert [one.name for one in due(fields, 5)] == ["b", "a"]
-    assert [one.name for one in due(fields, 1)] == ["b"]
+    assert [one.name for one in due(fields)] == ["a", "b"]
+    assert [one.name for one in oddest(due(fields), 5)] == ["b", "a"]
+    assert [one.name for one in oddest(due(fields), 1)] == ["b"]
+
+
+@given(st.text("%u.2f5c0x-&:/=ı ſkUNION SELECTetcwinnt'<é\x1c\x85", max_size=40))
+def test_a_value_is_odd_where_it_holds_a_sign_whichever_way_that_is_found(value: str) -> None:
+    assert is_odd(value) == (oddness(Field("json:/v", "v", value)) > 0)
+
+
+class Counting(TextModel):
+    """Notes how many symbols it looks up the n-grams of, each time."""
+
+    asked: list[int]
+
+    def grams(self, symbols: bytes) -> Places:
+        self.asked.append(len(symbols))
+        return super().grams(symbols)
+
+
+def counting() -> Counting:
+    model = small_model()
+    one = Counting(**{part.name: getattr(model, part.name) for part in dataclasses.fields(model)})
+    object.__setattr__(one, "asked", [])
+    return one
+
+
+def test_all_values_of_a_phase_are_read_in_one_go_and_a_long_one_only_where_it_is_read() -> None:
+    model = counting()
+    addon = Classifier(LAX, model)
+    addon.opine(posted(one=GOOD[0], two=GOOD[1], three="it's", four="plain"), BODY, ())
+    assert len(model.asked) == 1
+    model.asked.clear()
+    addon.opine(posted(note="It's a long letter, and all of it is kind. " * 300), BODY, ())
+    assert model.asked == [MOST_WINDOWS * WINDOW]
+    model.asked.clear()
+    addon.opine(posted(note="plain", other=17), BODY, ())
+    assert model.asked == []
+
+
+def test_where_not_all_can_be_read_the_oddest_is() -> None:
+    values = {f"n{n}": "it's plain" for n in range(MOST_WINDOWS + 3)}
+    _, found = run(posted(**values, last=ATTACKS[1] + "()()"))
+    assert [one.location for one in found] == ["json:/last"]
 
 
 def test_without_a_model_it_looks_at_nothing() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
+
 import msgspec
 import numpy as np
 import pytest
@@ -12,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 from addons.classifier import ModelError, TextModel, decode_model, encode_model
-from addons.classifier.model import LONGEST, MOST_BYTES, packed, places_of, unpacked
+from addons.classifier.model import LONGEST, MOST_BYTES, densest, packed, places_of, unpacked
 from addons.classifier.text import WINDOW, fold, spelled
 from gateway.analyst.text.corpus import draw
 from gateway.analyst.text.fit import choose, count
@@ -43,15 +46,43 @@ def test_the_flat_model_decides_as_scikit_learn_s_vectoriser_regression_and_sigm
     for sample in asked:
         text = fold(sample.text)
         wanted = float(decide([spelled(text.symbols)])[0])
-        assert abs(flat.decide(flat.grams(text.symbols), 0, len(text.symbols)) - wanted) < 1e-9
+        assert abs(flat.decide(flat.grams(text.symbols), [(0, len(text.symbols))])[0] - wanted) < 1e-9
         likely = float(sigmoid.predict_proba([spelled(text.symbols)])[0, 1])
         assert abs(flat.judge(text, 8).probability - likely) < 1e-9
 
 
+@pytest.mark.parametrize("most", [1, 3, 1000])
+def test_texts_judged_together_are_judged_as_each_alone_window_by_window(most: int) -> None:
+    model = small_model()
+    texts = [fold(sample.text) for sample in draw(6, 60)] + [fold("")]
+    together = model.judge_each([(text, most) for text in texts])
+    for text, judged in zip(texts, together, strict=True):
+        windows = text.windows()
+        read = windows if len(windows) <= most else densest(text, windows, most)
+        likely = [model.probability(plainly(model, text.symbols[start:end])) for start, end in read]
+        assert abs(judged.probability - max(likely)) < 1e-12
+        assert (judged.start, judged.end) in read
+        assert judged.whole == (len(windows) <= most)
+
+
+def plainly(model: TextModel, symbols: bytes) -> float:
+    """Log-odds of one window as the formula has them."""
+    places = {int(key): place for place, key in enumerate(model.keys)}
+    counts = Counter(
+        places[key]
+        for n in range(1, LONGEST + 1)
+        for at in range(len(symbols) - n + 1)
+        if (key := packed(symbols[at : at + n])) in places
+    )
+    values = {place: (1 + math.log(count)) * model.idf[place] for place, count in counts.items()}
+    length = math.sqrt(sum(value * value for value in values.values())) or 1.0
+    return float(sum(value * model.weights[place] for place, value in values.items()) / length + model.intercept)
+
+
 def test_a_text_of_nothing_known_is_the_intercept() -> None:
     model = TextModel(np.array([packed(b"\x01\x02")], np.uint32), np.ones(1), np.ones(1), -2.5, 1.0, 0.0, 1)
-    assert model.decide(model.grams(b"\x05\x06\x07"), 0, 3) == -2.5
-    assert model.decide(model.grams(b""), 0, 0) == -2.5
+    assert model.decide(model.grams(b"\x05\x06\x07"), [(0, 3)]) == [-2.5]
+    assert model.decide(model.grams(b""), [(0, 0)]) == [-2.5]
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
