@@ -89,7 +89,7 @@ class Running:
         assert answer.status_code == 200, answer.text
         token = answer.json()["access_token"]
         return httpx.AsyncClient(
-            verify=False, base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=30
+            verify=False, base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=120
         )
 
     async def ship(self, *records: Record) -> None:
@@ -130,13 +130,13 @@ async def _start(
         task.result()
     url = ready.result()
     # verify: over plain http it is nothing, but reading the authorities' certificates takes longer than most tests
-    nobody = await stack.enter_async_context(httpx.AsyncClient(verify=False, base_url=url, timeout=30))
+    nobody = await stack.enter_async_context(httpx.AsyncClient(verify=False, base_url=url, timeout=120))
     running = Running(url, app, store, secrets, settings, stop, nobody)
     async with store.edit(actor(), "test") as edit:
         user_id = await store.users.create(edit, USER[0], password_hash(USER[1]), "user")
     for name, owner in (("as_admin", 1), ("as_user", user_id)):
         headers = {"Authorization": f"Bearer {await access_token(running, owner)}"}
-        client = httpx.AsyncClient(verify=False, base_url=url, headers=headers, timeout=30)
+        client = httpx.AsyncClient(verify=False, base_url=url, headers=headers, timeout=120)
         setattr(running, name, await stack.enter_async_context(client))
     return running
 

@@ -160,6 +160,7 @@ def test_a_grpc_call_has_the_same_head_messages_and_trailers(gateway: Running, g
     assert plain[2] == {"grpc-status": "7", "grpc-message": "not%20allowed", "x-bin": "AAEC"}
 
 
+@pytest.mark.timeout(900)
 def test_large_bodies_arrive_whole_in_constant_memory(tmp_path: Path) -> None:
     for way, took in measure(200 * MIB, tmp_path).items():
         assert took.whole, way
