@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 
 from gateway.policy.document import Api, Limit
 from tests.gatewayproc import Running, running, seed_store
+from tests.serving import listening, on_a_thread
 from tests.transparency.exchanges import ANSWERS, Exchange
 
 ALLOWED = {
@@ -56,23 +56,8 @@ def origin() -> Iterator[int]:
         finally:
             writer.close()
 
-    async def main() -> None:
-        server = await asyncio.start_server(serve, "127.0.0.1", 0)
-        ports.append(server.sockets[0].getsockname()[1])
-        started.set()
-        async with server:
-            await stop.wait()
-        await asyncio.sleep(0.05)
-
-    ports: list[int] = []
-    loop, started, stop = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
-    thread = threading.Thread(target=lambda: loop.run_until_complete(main()), daemon=True)
-    thread.start()
-    assert started.wait(60)
-    yield ports[0]
-    loop.call_soon_threadsafe(stop.set)
-    thread.join(10)
-    loop.close()
+    with on_a_thread(lambda: listening(serve)) as port:
+        yield port
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import socket
 import ssl
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from gateway.policy.document import Api, Limit
 from tests.gateway.proxy.h2client import Client
 from tests.gatewayproc import Running, running, seed_store
 from tests.origin import Origin, running_origin
+from tests.serving import on_a_thread
 from tests.transparency.big import MIB, measure
 from tests.transparency.grpc import running_grpc
 
@@ -41,21 +41,8 @@ def echo() -> Iterator[int]:
             async for message in connection:
                 await connection.send(message)
 
-    async def main() -> None:
-        async with serve(back, "127.0.0.1", 0, compression="deflate") as server:
-            ports.append(server.sockets[0].getsockname()[1])
-            started.set()
-            await stop.wait()
-
-    ports: list[int] = []
-    loop, started, stop = asyncio.new_event_loop(), threading.Event(), asyncio.Event()
-    thread = threading.Thread(target=lambda: loop.run_until_complete(main()), daemon=True)
-    thread.start()
-    assert started.wait(60)
-    yield ports[0]
-    loop.call_soon_threadsafe(stop.set)
-    thread.join(10)
-    loop.close()
+    with on_a_thread(lambda: serve(back, "127.0.0.1", 0, compression="deflate")) as port:
+        yield port
 
 
 @pytest.fixture(scope="module")

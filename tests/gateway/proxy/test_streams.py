@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import queue
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +19,7 @@ from addons.finding import Mode
 from tests.gateway.proxy.conftest import plain_api
 from tests.gatewayproc import Running, eventually, running, seed_store
 from tests.origin import Origin
+from tests.serving import on_a_thread
 
 MIB = 1 << 20
 ATTACK = b"q=1' UNION SELECT password FROM users-- "
@@ -36,20 +35,8 @@ def echoing() -> Iterator[str]:
             while True:
                 await connection.send(connection.recv_streaming())
 
-    async def main() -> None:
-        async with serve(echo, "127.0.0.1", 0, max_size=None) as server:
-            ports.put(server.sockets[0].getsockname()[1])
-            await stop.wait()
-
-    ports: queue.Queue[int] = queue.Queue()
-    loop = asyncio.new_event_loop()
-    stop = asyncio.Event()
-    thread = threading.Thread(target=lambda: loop.run_until_complete(main()), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{ports.get(timeout=60)}"
-    loop.call_soon_threadsafe(stop.set)
-    thread.join(10)
-    loop.close()
+    with on_a_thread(lambda: serve(echo, "127.0.0.1", 0, max_size=None)) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="module")
