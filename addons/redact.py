@@ -31,6 +31,11 @@ ASSIGNED = re.compile(
     r"(?i)([\w.-]{0,32}(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|credential|session_?id)[\w.-]{0,32}+)"
     r"([\"']?\s{0,3}[=:]\s{0,3}[\"']?)[^\s\"'&;,<>()|]{1,256}+"
 )
+BEARER_WORD = re.compile("bearer|basic|token|digest|apikey")
+ASSIGNED_WORD = re.compile(
+    r"(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|credential|session_?id)[\w.-]{0,32}+[\"']?\s{0,3}[=:]"
+)
+"""what those patterns cannot match without, in lower case: trying them at every character is what masking costs"""
 SUSPECT_WORD = re.compile("bearer|basic|token|digest|api|pass|secret|credential|session|@|%|eyj")
 SUSPECT_RUN = re.compile(r"[a-z0-9_+/=-]{24}|\d(?:[ -]?\d){12}")
 """what no pattern above matches without, in lower case: most text has none of it and is looked at once. Words alone, as
@@ -49,8 +54,12 @@ def redact(text: str) -> str:
         return text
     if "eyJ" in text:
         text = JWT.sub("‹jwt›", text)
-    text = BEARER.sub(r"\1\2‹secret›", text)
-    text = ASSIGNED.sub(r"\1\2‹secret›", text)
+    # Beyond ASCII other letters match these words too.
+    low = text.lower() if text.isascii() else None
+    if low is None or BEARER_WORD.search(low) is not None:
+        text = BEARER.sub(r"\1\2‹secret›", text)
+    if low is None or ASSIGNED_WORD.search(low) is not None:
+        text = ASSIGNED.sub(r"\1\2‹secret›", text)
     if "@" in text:
         text = EMAIL.sub("‹email›", text)
     text = CARD.sub(_card, text)
@@ -126,7 +135,8 @@ def redact_query(query: bytes) -> str:
         if equals and value and is_sensitive(readable):
             out.append(_printable(name) + "=‹secret›")
         elif b"%" in value:
-            plain = unquote_to_bytes(value).decode("utf-8", "replace")
+            # The most usual escape at once, the others one by one.
+            plain = unquote_to_bytes(value.replace(b"%20", b" ")).decode("utf-8", "replace")
             masked = redact(plain)
             out.append(_printable(piece) if masked == plain else _printable(name + equals) + _line(masked))
         else:

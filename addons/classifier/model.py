@@ -40,12 +40,15 @@ _SIX, _TWELVE = np.uint32(6), np.uint32(12)
 _DROPPED: Final = np.array([[18], [12], [6], [0]], np.uint32)
 """bits of four symbols that an n-gram of one, two, three, four of them does not have"""
 _TAGS: Final = np.array([[length << 24] for length in range(1, LONGEST + 1)], np.uint32)
-for _constant in (_COUNTS, _DROPPED, _TAGS):
-    _constant.setflags(write=False)
 _BEYOND: Final = bytes(LONGEST - 1)
 _WINDOW_BIT: Final = 15
 """above those of an n-gram's number: `MOST_GRAMS` is below 2^15"""
 _GRAM: Final = (1 << _WINDOW_BIT) - 1
+_LENGTHS: Final = range(LONGEST)
+_END: Final = np.array([np.iinfo(np.int32).max], np.int32)
+"""behind all windows' n-grams, so that the last one ends before something else"""
+for _constant in (_COUNTS, _DROPPED, _TAGS, _END):
+    _constant.setflags(write=False)
 
 Floats = npt.NDArray[np.float64]
 Keys = npt.NDArray[np.uint32]
@@ -56,8 +59,7 @@ class ModelError(ValueError):
     """A model that cannot be used, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True, gc=False):
     """`probability` of the text's worst window, 0–1, which lies between `start` and `end`; `looked_at` False: not all of it."""
 
     probability: float
@@ -151,27 +153,29 @@ class TextModel:
 
     def decide(self, grams: Places, windows: Sequence[tuple[int, int]]) -> list[float]:
         """Log-odds of each window before calibration; above 0 is an attack. At most 65,535 windows."""
-        rows = list(enumerate(grams))
-        parts = [row[start : max(start, end - n)] for start, end in windows for n, row in rows]
-        numbers = np.concatenate(parts, dtype=np.int32)
+        flat, length = grams.ravel(), grams.shape[1]
+        parts = [
+            flat[n * length + start : n * length + max(start, end - n)] for start, end in windows for n in _LENGTHS
+        ]
+        numbers = np.concatenate([*parts, _END], dtype=np.int32)
         if len(windows) > 1:
             # Sorted by window first, then by n-gram.
-            which = np.arange(len(windows), dtype=np.int32) << _WINDOW_BIT
-            numbers |= which.repeat([sum(map(len, parts[at : at + LONGEST])) for at in range(0, len(parts), LONGEST)])
-        if not len(numbers):
-            return [self.intercept] * len(windows)
+            sizes = [sum(map(len, parts[at : at + LONGEST])) for at in range(0, len(parts), LONGEST)]
+            numbers[:-1] |= (np.arange(len(windows), dtype=np.int32) << _WINDOW_BIT).repeat(sizes)
         numbers.sort()
-        last = np.flatnonzero(numbers[1:] != numbers[:-1])
-        ends = np.empty(len(last) + 1, np.intp)
-        ends[:-1] = last
-        ends[-1] = len(numbers) - 1
-        present = numbers.take(ends)
-        ends[1:] -= last
-        ends[0] += 1
+        ends = np.flatnonzero(numbers[1:] != numbers[:-1])
+        if not len(ends):
+            return [self.intercept] * len(windows)
+        present = numbers.take(ends).astype(np.intp)
+        counts = ends.copy()
+        counts[1:] -= ends[:-1]
+        counts[0] += 1
         window, gram = present >> _WINDOW_BIT, present & _GRAM
-        values = _COUNTS.take(ends) * self._idf.take(gram)
+        values = _COUNTS.take(counts)
+        values *= self._idf.take(gram)
         says = np.bincount(window, values * self._weights.take(gram), len(windows)).tolist()
-        squares = np.bincount(window, values * values, len(windows)).tolist()
+        values *= values
+        squares = np.bincount(window, values, len(windows)).tolist()
         return [
             said / math.sqrt(square) + self.intercept if square else self.intercept
             for said, square in zip(says, squares, strict=True)

@@ -1,12 +1,23 @@
 """Redaction: what must never be stored is masked, what helps to understand is left."""
 
 import time
+from urllib.parse import unquote_to_bytes
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addons.redact import EVIDENCE, evidence, is_sensitive, plain_path, redact, redact_path, redact_query
+from addons.redact import (
+    ASSIGNED,
+    BEARER,
+    EVIDENCE,
+    evidence,
+    is_sensitive,
+    plain_path,
+    redact,
+    redact_path,
+    redact_query,
+)
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJlLXZhbHVl"
 
@@ -122,3 +133,28 @@ def test_redaction_is_quick_on_any_text(text):
     started = time.perf_counter()
     redact(text)
     assert time.perf_counter() - started < 0.25
+
+
+PIECES = ["bearer ", "Basic\t", "token", "TOKEN ", "api_key", "passw", "ord", "secret", "ſecret", "session-id", "=", ": ",
+          "abcdefgh12345", " ", "'", "é", "4111 1111 1111 1111", "a@b.c", "%20", "plain words ", "-x."]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_what_a_pattern_cannot_match_without_is_looked_for_first_and_nothing_more_is_shown(text):
+    masked = BEARER.sub(r"\1\2‹secret›", text)
+    masked = ASSIGNED.sub(r"\1\2‹secret›", masked)
+    if redact(text) != text:
+        assert redact(text) == redact(masked)
+    elif text.isascii():
+        assert masked == text
+
+
+@given(
+    st.lists(st.sampled_from(["%20", "%", "2", "5", "%25", "%3D", "+", "token", "=", "xyzxyz"]), max_size=14).map(
+        "".join
+    )
+)
+def test_a_value_is_masked_as_it_reads_once_its_escapes_are_undone(value):
+    plain = unquote_to_bytes(value).decode()
+    masked = redact(plain if "%" in value else value)
+    assert redact_query(f"q={value}".encode()) == f"q={value if masked == plain else masked}"

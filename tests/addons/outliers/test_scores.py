@@ -7,7 +7,7 @@ import pytest
 from sklearn.ensemble import IsolationForest
 from sklearn.svm import OneClassSVM
 
-from addons.outliers.forest import LEAVES, MOST_TREES, NODES, Forest
+from addons.outliers.forest import LEAVES, MOST_TREES, NODES, Forest, _singles
 from addons.outliers.svm import MOST_VECTORS, SupportVectors
 from gateway.analyst.training.train import flatten, grow, support
 
@@ -118,3 +118,15 @@ def test_support_vectors_of_wrong_parts_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match="svm"):
         SupportVectors(vectors, weights, gamma, rho)
+
+
+def test_a_threshold_of_32_bits_decides_as_the_one_of_64_did() -> None:
+    random = np.random.default_rng(3)
+    near = random.normal(size=400).astype(np.float32)
+    rows = np.concatenate([near, np.nextafter(near, np.float32(9)), np.nextafter(near, np.float32(-9))])
+    thresholds = np.concatenate(
+        [near.astype(np.float64) + random.choice([-1e-12, 0.0, 1e-12], 400), [np.inf, -np.inf, 1e300]]
+    )
+    less = _singles(thresholds)
+    assert less.dtype == np.float32
+    assert ((rows[:, None] > less) == (rows.astype(np.float64)[:, None] > thresholds)).all()
