@@ -23,12 +23,13 @@ from addons.behaviour.sight import Behaviour, Conclusion
 from addons.geography import Places
 from gateway.analyst import behaviours
 from gateway.analyst.concluding import carry_out, case_of
+from gateway.analyst.following import Cursor, TakenOver, follow
 from gateway.analyst.learning import SECOND, Learner, sight_of
 from gateway.analyst.orders import Guard, Modes, outcome
 from gateway.geo import open_places
 from gateway.settings import Settings
 from gateway.storage.decisions import DecisionFilter
-from gateway.storage.edit import Actor, Edit
+from gateway.storage.edit import Actor
 from gateway.storage.errors import StoreError
 from gateway.storage.exchanges import ExchangeRow
 from gateway.storage.store import Store
@@ -36,7 +37,6 @@ from gateway.storage.store import Store
 logger = logging.getLogger(__name__)
 
 ACTOR = Actor(None, "analyst")
-CURSOR = "behaviour"
 BATCH = 1000
 """exchanges read at a time"""
 SLICE = 50
@@ -52,12 +52,6 @@ LATE = 3600.0
 """seconds behind the newest exchange after which one is too late to be put in order: it is left out"""
 SAVE_SECONDS = 60.0
 LOOK_SECONDS = 1.0
-IDLE_SECONDS = 0.5
-RETRY_MOST = 30.0
-
-
-class TakenOver(Exception):  # noqa: N818 - no error: another analyst goes on
-    """The cursor does not stand where this one left it."""
 
 
 class BehaviourDriver:
@@ -86,7 +80,7 @@ class BehaviourDriver:
         self._modes: Modes | None = None
         self._looked_at = float("-inf")
         self._saved_at = 0.0
-        self._cursor = 0
+        self._cursor = Cursor(store, "behaviour")
         self._position = 0
         self._newest = 0.0
         self._next_tick = 0.0
@@ -95,27 +89,7 @@ class BehaviourDriver:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; keeps then what was learned. Outlives the store's absence."""
-        delay, away = IDLE_SECONDS, False
-        while not stop.is_set():
-            try:
-                busy = await self.step()
-            except StoreError as error:
-                if not away:
-                    logger.warning("behaviours wait for the store: %s", error)
-                delay, away, busy = min(delay * 2, RETRY_MOST), True, False
-            except TakenOver:
-                self._forget()
-                busy = False
-            except Exception:
-                logger.exception("behaviours stumbled")
-                self._forget()
-                delay, busy = min(delay * 2, RETRY_MOST), False
-            else:
-                delay, away = IDLE_SECONDS, False
-            if busy:
-                await asyncio.sleep(0)
-            else:
-                await _wait(stop, delay)
+        await follow(self, stop, "behaviours")
         await self.close()
 
     async def close(self) -> None:
@@ -130,7 +104,7 @@ class BehaviourDriver:
     async def step(self) -> bool:
         """One batch; whether there was one. Raises StoreError with the store away, TakenOver."""
         if not self._active():
-            self._forget()
+            self.forget()
             return False
         await self._look()
         if self._learners is None:
@@ -156,12 +130,11 @@ class BehaviourDriver:
             except Exception:  # what one cannot keep is no loss to the others
                 logger.exception("what %s has learned cannot be kept", learner.name)
         async with self._store.database.writing() as connection:
-            if not await self._store.cursors.stands(connection, CURSOR, self._cursor):
-                raise TakenOver
+            await self._cursor.move(connection, self._cursor.at)
             await self._store.behaviour.save(connection, states)
         self._saved_at = self._monotonic()
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         self._learners, self._pending = None, None
 
     async def _look(self) -> None:
@@ -192,17 +165,17 @@ class BehaviourDriver:
 
     async def _begin(self) -> None:
         store = self._store
-        self._cursor = await store.cursors.position(CURSOR)
+        cursor = await self._cursor.read()
         last = await store.exchanges.last_id()
         learners = []
         for name in self._names:
             learner = self._learner(name)
             state = await store.behaviour.get(name)
             if state is None or not await asyncio.to_thread(learner.restore, state):
-                learner.position = max(0, (self._cursor or last) - REPLAY)
-            learner.position = min(learner.position, self._cursor) if self._cursor else learner.position
+                learner.position = max(0, (cursor or last) - REPLAY)
+            learner.position = min(learner.position, cursor) if cursor else learner.position
             learners.append(learner)
-        self._position = min((learner.position for learner in learners), default=self._cursor or last)
+        self._position = min((learner.position for learner in learners), default=cursor or last)
         made = await store.decisions.query(limit=self._most, filter=DecisionFilter(ended=None))
         self._guard = Guard(self._most, [one.created_at for one in made if one.author == ACTOR.name])
         self._newest = self._next_tick = 0.0
@@ -220,7 +193,7 @@ class BehaviourDriver:
             for row in rows[start : start + SLICE]:
                 # A clock that is wrong, or telemetry that says so, must not carry all others into the future.
                 at = min(row.at / SECOND, latest)
-                is_new = row.id > self._cursor
+                is_new = row.id > self._cursor.at
                 if at > self._newest:
                     if at >= self._next_tick:
                         found = self._tick(at, row.id)
@@ -241,7 +214,7 @@ class BehaviourDriver:
         self._position = last
         for learner in learners:
             learner.position = max(learner.position, last)
-        if last > self._cursor:
+        if last > self._cursor.at:
             self._pending = concluded, last
             await self._commit(concluded, last)
 
@@ -252,8 +225,8 @@ class BehaviourDriver:
             concluded = self._tick(now, self._position + 1)
             self._newest = max(self._newest, now)
             if concluded:
-                self._pending = concluded, self._cursor
-                await self._commit(concluded, self._cursor)
+                self._pending = concluded, self._cursor.at
+                await self._commit(concluded, self._cursor.at)
 
     def _tick(self, now: float, exchange: int) -> list[Conclusion]:
         """All ticks due by `now`, before this exchange; after a long silence only the last of them."""
@@ -275,14 +248,9 @@ class BehaviourDriver:
         now = store.clock()
         found = outcome(cases, self._modes, self._guard, now)
         async with store.edit(ACTOR, "behaviour.decide") as edit:
-            cursors, at = store.cursors, self._cursor
-            if not await (cursors.move(edit.connection, CURSOR, at, last) if last > at else self._still(edit)):
-                raise TakenOver
+            await self._cursor.move(edit.connection, last)
             await carry_out(store, edit, found, now)
-        self._cursor, self._pending = last, None
-
-    async def _still(self, edit: Edit) -> bool:
-        return await self._store.cursors.stands(edit.connection, CURSOR, self._cursor)
+        self._cursor.at, self._pending = last, None
 
 
 async def run_behaviours(store: Store, settings: Settings, active: Callable[[], bool], stop: asyncio.Event) -> None:
@@ -296,11 +264,3 @@ async def run_behaviours(store: Store, settings: Settings, active: Callable[[], 
         )
     places = await asyncio.to_thread(open_places, settings.geoip_database)
     await BehaviourDriver(store, active, places).run(stop)
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return

@@ -17,6 +17,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 
 from gateway.analyst.behaviour import run_behaviours
+from gateway.analyst.following import wait
 from gateway.analyst.grouping import sightings
 from gateway.analyst.housekeeping import keep_house
 from gateway.analyst.llm.advisor import run_advisor
@@ -204,16 +205,8 @@ async def _work(analyst: Analyst, stop: asyncio.Event) -> bool:
             if away:
                 logger.info("the analyst goes on: the store is back")
             delay, away = TICK_SECONDS, False
-        await _wait(stop, delay)
+        await wait(stop, delay)
     return away
-
-
-async def _wait(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stop.wait()
-    except TimeoutError:
-        return
 
 
 async def _release(analyst: Analyst) -> None:

@@ -14,7 +14,7 @@ import pytest
 from addons.behaviour.sight import Conclusion
 from addons.finding import Severity
 from gateway.analyst import behaviour as module
-from gateway.analyst.behaviour import TakenOver
+from gateway.analyst.following import TakenOver
 from gateway.settings import Settings
 from gateway.storage.errors import StoreUnavailable
 from gateway.storage.store import Store

@@ -15,13 +15,13 @@ import time
 from collections.abc import Callable, Sequence
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from addons.behaviour.sight import Conclusion
 from addons.finding import Mode
 from addons.geography import Places
 from addons.llm import DETECTOR, LlmSettings
 from gateway.analyst.concluding import carry_out, case_of
+from gateway.analyst.following import IDLE_SECONDS, Cursor, follow
 from gateway.analyst.llm.answer import Answer
 from gateway.analyst.llm.client import Client, Endpoint, Failed
 from gateway.analyst.llm.consequence import conclusion, raises, vote
@@ -32,14 +32,12 @@ from gateway.analyst.orders import SECOND, Guard, Modes, outcome
 from gateway.geo import open_places
 from gateway.settings import Settings
 from gateway.storage.edit import Actor
-from gateway.storage.errors import StoreError
 from gateway.storage.exchanges import ExchangeFilter, ExchangeRow
 from gateway.storage.store import Store
 
 logger = logging.getLogger(__name__)
 
 ACTOR = Actor(None, "analyst")
-CURSOR = "llm"
 BATCH = 500
 """flagged exchanges read at a time"""
 SLICE = 50
@@ -51,14 +49,8 @@ VOTES_A_MINUTE = 600
 DECISIONS_A_MINUTE = 30
 LATE = 600 * SECOND
 """microseconds after which it is too late to ask about an exchange"""
-IDLE_SECONDS = 0.5
 LOOK_SECONDS = 1.0
 REPORT_SECONDS = 5.0
-RETRY_MOST = 30.0
-
-
-class TakenOver(Exception):  # noqa: N818 - no error: another analyst goes on
-    """The cursor does not stand where this one left it."""
 
 
 class Advisor:
@@ -89,13 +81,14 @@ class Advisor:
         """the content that was asked about last and got no vote yet: the first one is no hit of the memory"""
         self._modes: Modes | None = None
         self._settings = LlmSettings()
-        self._cursor = 0
+        self._cursor = Cursor(store, "llm")
         self._position: int | None = None
         self._looked_at = self._read_at = self._reported_at = float("-inf")
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set: then a question under way is given up. Outlives the store's absence, and the model's."""
-        work, stopped = asyncio.create_task(self._work()), asyncio.create_task(stop.wait())
+        work = asyncio.create_task(follow(self, stop, "questions to the language model"))
+        stopped = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait((work, stopped), return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -104,26 +97,6 @@ class Advisor:
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
             await self._client.close()
-
-    async def _work(self) -> None:
-        delay, away = IDLE_SECONDS, False
-        while True:
-            busy = False
-            try:
-                busy = await self.step()
-            except StoreError as error:
-                if not away:
-                    logger.warning("the language model's duty waits for the store: %s", error)
-                delay, away = min(delay * 2, RETRY_MOST), True
-            except TakenOver:
-                self._forget()
-            except Exception:
-                logger.exception("the language model's duty stumbled")
-                self._forget()
-                delay = min(delay * 2, RETRY_MOST)
-            else:
-                delay, away = IDLE_SECONDS, False
-            await asyncio.sleep(0 if busy else delay)
 
     async def close(self) -> None:
         await self._client.close()
@@ -134,7 +107,7 @@ class Advisor:
         Raises StoreError with the store away, TakenOver. Takes as long as one question at most.
         """
         if not self._active():
-            self._forget()
+            self.forget()
             return False
         await self._look()
         if self._position is None:
@@ -145,7 +118,7 @@ class Advisor:
         await self._report()
         return busy
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         self._position = None
         for one in self._queue:
             self._queue.remove(one)
@@ -167,11 +140,11 @@ class Advisor:
     async def _begin(self) -> None:
         """Where the last one left off, but with nothing that it is too late to ask about."""
         store = self._store
-        self._cursor = await store.cursors.position(CURSOR)
+        cursor = await self._cursor.read()
         recent = ExchangeFilter(since=store.clock() - LATE)
         found = (await store.exchanges.search(recent, limit=1, ascending=True)).rows
         before = found[0].id - 1 if found else await store.exchanges.last_id()
-        self._position = max(self._cursor, before)
+        self._position = max(cursor, before)
 
     async def _read(self) -> bool:
         """Take in all flagged exchanges that came; whether there were any."""
@@ -248,10 +221,10 @@ class Advisor:
         votes = [vote(one.row, answer, self._settings, modes.mode(DETECTOR, one.row.api_id)) for one, answer in ready]
         upto = self._upto({one.row.id for one, _ in ready})
         async with self._store.edit(ACTOR, "llm.decide") as edit:
-            await self._move(edit.connection, upto)
+            await self._cursor.move(edit.connection, upto)
             await self._store.votes.add(edit.connection, votes)
             await carry_out(self._store, edit, found, now)
-        self._cursor = upto
+        self._cursor.at = upto
         self._standing.votes += len(ready)
         self._standing.orders += len(found.decisions)
         for one, _ in ready:
@@ -264,13 +237,6 @@ class Advisor:
         """The last exchange before which none waits, once these are done."""
         assert self._position is not None
         return min((one.row.id - 1 for one in self._queue if one.row.id not in done), default=self._position)
-
-    async def _move(self, connection: AsyncConnection, upto: int) -> None:
-        cursors, at = self._store.cursors, self._cursor
-        if not await (
-            cursors.move(connection, CURSOR, at, upto) if upto > at else cursors.stands(connection, CURSOR, at)
-        ):
-            raise TakenOver
 
     async def _concluded(self, ready: Sequence[tuple[Waiting, Answer]]) -> list[Conclusion]:
         """Of each exchange that the model holds for hostile; those of one caller are counted together."""
@@ -293,10 +259,10 @@ class Advisor:
         if self._monotonic() - self._reported_at < REPORT_SECONDS:
             return
         upto = self._upto(set())
-        if upto > self._cursor:
+        if upto > self._cursor.at:
             async with self._store.database.writing() as connection:
-                await self._move(connection, upto)
-            self._cursor = upto
+                await self._cursor.move(connection, upto)
+            self._cursor.at = upto
         pacing = pace(self._budget, self._circuit, self._memory, self._queue, self._store.clock())
         status = self._standing.report(self._client.endpoint) | pacing
         await self._store.reports.save(NAME, status)

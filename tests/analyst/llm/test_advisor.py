@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from addons.finding import Mode
+from gateway.analyst.following import TakenOver
 from gateway.analyst.llm import advisor as module
-from gateway.analyst.llm.advisor import Advisor, TakenOver, run_advisor
+from gateway.analyst.llm.advisor import Advisor, run_advisor
 from gateway.analyst.llm.pace import PAUSE
 from gateway.analyst.llm.standing import NAME
 from gateway.analyst.run import Analyst
