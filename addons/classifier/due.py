@@ -40,15 +40,14 @@ _ODD_NAME: Final = re.compile(r"[^\w.\-\[\]:/@]")
 
 def due(fields: Iterable[Field]) -> list[Field]:
     """Those worth asking about, in their order."""
-    found: list[Field] = []
-    for field in fields:
-        value = field.value
-        plain = value.isalnum() or len(value) < LEAST or not is_odd(value)
-        if plain and _ODD_NAME.search(field.name) is None:
-            continue
-        if field.location.partition(":")[0] in KINDS:
-            found.append(field)
-    return found
+    return [field for field in fields if field.location.partition(":")[0] in KINDS and _is_due(field)]
+
+
+def _is_due(field: Field) -> bool:
+    value = field.value
+    if not value.isalnum() and len(value) >= LEAST and is_odd(value):
+        return True
+    return _ODD_NAME.search(field.name) is not None
 
 
 def oddest(fields: Iterable[Field], most: int) -> list[Field]:

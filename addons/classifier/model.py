@@ -170,12 +170,16 @@ class TextModel:
         counts = ends.copy()
         counts[1:] -= ends[:-1]
         counts[0] += 1
-        window, gram = present >> _WINDOW_BIT, present & _GRAM
+        gram = present & _GRAM
         values = _COUNTS.take(counts)
         values *= self._idf.take(gram)
-        says = np.bincount(window, values * self._weights.take(gram), len(windows)).tolist()
-        values *= values
-        squares = np.bincount(window, values, len(windows)).tolist()
+        weights = self._weights.take(gram)
+        if len(windows) == 1:
+            says, squares = [float(values @ weights)], [float(values @ values)]
+        else:
+            window = present >> _WINDOW_BIT
+            says = np.bincount(window, values * weights, len(windows)).tolist()
+            squares = np.bincount(window, values * values, len(windows)).tolist()
         return [
             said / math.sqrt(square) + self.intercept if square else self.intercept
             for said, square in zip(says, squares, strict=True)
@@ -233,7 +237,8 @@ def densest(text: Folded, windows: list[tuple[int, int]], most: int) -> list[tup
     """The windows with the most marks that are neither letters, digits, spaces nor what sentences have."""
     marks = _MARK[np.frombuffer(text.symbols, np.uint8)]
     sums = np.concatenate(([0], np.cumsum(marks)))
-    return sorted(windows, key=lambda one: int(sums[one[0]] - sums[one[1]]))[:most]
+    starts, ends = np.array(windows).T
+    return [windows[place] for place in np.argsort(sums[starts] - sums[ends], kind="stable")[:most]]
 
 
 def _marks() -> npt.NDArray[np.int64]:
