@@ -18,7 +18,7 @@ observe, the default, a doubt is a note and changes nothing.
 prose only a note, since talk about attacks reads like attacks.
 
 Cost: a request without odd values pays one search a value; odd values are read together, at most `MOST_WINDOWS` windows a
-phase in all: some 30 µs, and some 10 µs for each window. A doubt, at a signature's word only, up to `MOST_DOUBTED`.
+phase in all: some 20 µs, and some 15 µs for each window. A doubt, at a signature's word only, up to `MOST_DOUBTED`.
 """
 
 from __future__ import annotations
