@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -46,6 +47,8 @@ class Shipper:
         self._readers: dict[Path, JournalReader] = {}
         self._positions: dict[Path, int] = {}
         self._troubled: dict[Path, str] = {}
+        self._looking = threading.Lock()
+        self._closed = False
         self._decoder = msgspec.json.Decoder(Record)
         self._stop = asyncio.Event()
         self.shipped = 0
@@ -104,7 +107,11 @@ class Shipper:
         return most
 
     def _look(self) -> list[tuple[Path, JournalReader]]:
-        """The journals that can be read, and how many records wait in them."""
+        """The journals that can be read, and how many records wait in them; none once closed, as a step that was given up looks on."""
+        with self._looking:
+            return [] if self._closed else self._look_into_each()
+
+    def _look_into_each(self) -> list[tuple[Path, JournalReader]]:
         readers = []
         waiting = 0
         made = []
@@ -141,8 +148,10 @@ class Shipper:
                 logger.warning("%d records stay in the journal for the next start: %s", self.waiting, why)
 
     def close(self) -> None:
-        for reader in self._readers.values():
-            reader.close()
+        with self._looking:
+            self._closed = True
+            for reader in self._readers.values():
+                reader.close()
 
     async def _ship(self, path: Path, reader: JournalReader) -> int:
         rows = await asyncio.to_thread(reader.read, self._positions[path], self._batch)

@@ -257,3 +257,11 @@ async def test_the_lag_grows_while_a_silent_store_is_waited_for(
     answer.set()
     with pytest.raises(StoreUnavailable):
         await step
+
+
+async def test_a_look_that_comes_after_the_end_opens_nothing(store: Store, folder: Path, shipper: Shipper) -> None:
+    """A step that was given up when time was up goes on looking in its thread."""
+    write(folder / "0.db", Record("request-1", 1, 1, "GET /a", "GET", "/a"))
+    shipper.close()
+    assert shipper._look() == []
+    assert not shipper._readers

@@ -163,7 +163,7 @@ async def test_a_cancellation_that_came_out_as_a_connection_error_still_ends_the
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_a_signal_ends_the_program_cleanly(shop, number):
-    command = [sys.executable, "-m", "gateway.demo.callers", "--target", shop.url, "--seconds", "600"]
+    command = [sys.executable, "-m", "gateway.demo.callers", "--target", shop.url, "--seconds", "90"]
     process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     await asyncio.wait_for(process.stdout.readline(), 60)
     process.send_signal(number)
