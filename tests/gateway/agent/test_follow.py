@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,21 +15,10 @@ from gateway.policy.compile import PolicyCompiler
 from gateway.policy.document import Api
 from gateway.policy.models import ModelFolder
 from gateway.policy.secrets import Secrets
-from gateway.settings import Settings
 from gateway.storage.edit import Actor
 from gateway.storage.errors import StoreUnavailable
-from gateway.storage.migrate import migrate
 from gateway.storage.store import Store
 from gateway.storage.tables import apis
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    settings = Settings(boing_data_dir=str(tmp_path / "data"))
-    await migrate(settings)
-    opened = await Store.open(settings)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

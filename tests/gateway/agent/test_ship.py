@@ -12,22 +12,11 @@ import pytest
 
 from addons.record import Record
 from gateway.journal import Journal, JournalReader, open_journal
-from gateway.settings import Settings
 from gateway.ship import Shipper
 from gateway.storage.errors import StoreError, StoreUnavailable
 from gateway.storage.exchanges import ExchangeFilter
-from gateway.storage.migrate import migrate
 from gateway.storage.store import Store
 from tests.gatewayproc import eventually
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    settings = Settings(boing_data_dir=str(tmp_path / "data"))
-    await migrate(settings)
-    opened = await Store.open(settings)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
