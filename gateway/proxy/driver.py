@@ -1,8 +1,8 @@
 """Drives mitmproxy's sans-io layers from asyncio protocols: one `Session` a client connection.
 
 Everything between a byte arriving and bytes leaving is synchronous, so that there is no lock, no task and no queue on
-the way of a request; only opening an upstream connection waits, and the inspection of a long body (`aside`). Hooks are
-plain calls.
+the way of a request; only opening an upstream connection waits (`upstreams`), and the inspection of a long body (`aside`).
+Hooks are plain calls.
 
 Invariants: a transport that was opened is closed (mitmproxy's own server leaks some); back-pressure is directional
 (a slow client pauses its upstreams, a slow upstream pauses its client); every wait has a deadline on the monotonic
@@ -28,12 +28,12 @@ from mitmproxy.proxy.context import Context
 from gateway.proxy.admission import Admission
 from gateway.proxy.aside import Aside, AsideThread
 from gateway.proxy.flow import Flow
-from gateway.proxy.layers.api import ApiLayer, UpstreamConnection, UpstreamLayer
-from gateway.proxy.layers.http1 import ClientHttp1, ReadOn, UpstreamHttp1
+from gateway.proxy.layers.api import ApiLayer, UpstreamConnection
+from gateway.proxy.layers.http1 import ClientHttp1, ReadOn
 from gateway.proxy.layers.http2 import ClientHttp2, HoldSource, ReleaseSource
 from gateway.proxy.layers.options import LayerOptions
-from gateway.proxy.link import Link
 from gateway.proxy.pool import UpstreamPool
+from gateway.proxy.upstreams import Upstreams
 
 if TYPE_CHECKING:
     from gateway.proxy.passage import Passage
@@ -91,7 +91,7 @@ OPTIONS = LayerOptions()
 
 
 class Session(asyncio.Protocol):
-    """One client connection and the upstream connections opened for it."""
+    """One client connection; its exchanges, and through `upstreams` the connections opened for them."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
@@ -102,8 +102,9 @@ class Session(asyncio.Protocol):
         self.exchanges: set[Passage] = set()
         self.last_activity = time.monotonic()
         self._head_since: float | None = None
-        self._links: dict[Connection, asyncio.Transport] = {}
-        self._opening: dict[Connection, asyncio.Task[None]] = {}
+        self.transports: dict[Connection, asyncio.Transport] = {}
+        """of all connections that are open, the client's included"""
+        self.upstreams = Upstreams(self)
         self._events: deque[events.Event] = deque()
         self._feeding = False
         self._busy_since = 0.0
@@ -142,7 +143,7 @@ class Session(asyncio.Protocol):
         self.layer = services.make_layer(context)
         self.layer.obey = self._obey
         self.flow = Flow(self.client, self.layer, self._put)
-        self._links[self.client] = self.transport
+        self.transports[self.client] = self.transport
         self.flow.opened(self.client, self.transport)
         self.feed(events.Start())
 
@@ -175,17 +176,13 @@ class Session(asyncio.Protocol):
         if self in self.services.sessions:
             self.services.sessions.discard(self)
             self.services.admission.leave(self.client.peername[0])
-        if self.client in self._links:
-            del self._links[self.client]
+        if self.client in self.transports:
+            del self.transports[self.client]
             could_read = self.client.state & ConnectionState.CAN_READ
             self.client.state = ConnectionState.CLOSED
             if could_read:
                 self.feed(events.ConnectionClosed(self.client))
-        for task in self._opening.values():
-            task.cancel()
-        self._share_idle()
-        for transport in list(self._links.values()):
-            transport.abort()
+        self.upstreams.close()
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
@@ -258,9 +255,15 @@ class Session(asyncio.Protocol):
         """Kept until the event has been dealt with: a head and its body leave in one system call."""
         self._outgoing.setdefault(command.connection, []).append(command.data)
 
+    def _put(self, connection: Connection, data: bytes) -> None:
+        """Leave with what the event under way sends, or at once."""
+        self._outgoing.setdefault(connection, []).append(data)
+        if not self._feeding:
+            self._flush(connection)
+
     def _flush(self, connection: Connection) -> None:
         data = self._outgoing.pop(connection, None)
-        transport = self._links.get(connection)
+        transport = self.transports.get(connection)
         if data and transport is not None and not transport.is_closing():
             transport.write(data[0] if len(data) == 1 else b"".join(data))
 
@@ -269,14 +272,13 @@ class Session(asyncio.Protocol):
         self._flush(connection)
         half = isinstance(command, commands.CloseTcpConnection) and command.half_close
         if half:
-            transport = self._links.get(connection)
+            transport = self.transports.get(connection)
             if transport is not None and connection.state & ConnectionState.CAN_WRITE and transport.can_write_eof():
                 connection.state &= ~ConnectionState.CAN_WRITE
                 transport.write_eof()
             return
-        if connection in self._opening:
-            self._opening.pop(connection).cancel()
-        transport = self._links.pop(connection, None)
+        self.upstreams.give_up(connection)
+        transport = self.transports.pop(connection, None)
         if transport is None:
             return
         self.flow.closed(connection)
@@ -308,106 +310,6 @@ class Session(asyncio.Protocol):
 
     def _log(self, command: commands.Log) -> None:
         logger.debug("%s: %s", self.client.peername, command.message)
-
-    # -- upstreams ----------------------------------------------------------------------------------------------
-
-    def _open(self, command: commands.OpenConnection) -> None:
-        if self.client.state is ConnectionState.CLOSED:
-            self._events.append(events.OpenConnectionCompleted(command, "the client is gone"))
-            return
-        connection = command.connection
-        assert isinstance(connection, UpstreamConnection)
-        if not connection.fresh:
-            link = self.services.pool.take(connection.upstream, young=not connection.repeatable)
-            if link is not None:
-                connection.reused = True
-                link.adopt(self, connection)
-                self._opened(connection, link.transport)
-                self._events.append(events.OpenConnectionCompleted(command, None))
-                return
-        task = asyncio.get_running_loop().create_task(self._connect(command))
-        self._opening[command.connection] = task
-
-    async def _connect(self, command: commands.OpenConnection) -> None:
-        connection = command.connection
-        assert isinstance(connection, UpstreamConnection)
-        upstream = connection.upstream
-        try:
-            context = self.services.upstream_tls(connection)
-            async with asyncio.timeout(self.services.waits.connect):
-                transport, _ = await asyncio.get_running_loop().create_connection(
-                    lambda: Link(self, connection),
-                    upstream.host,
-                    upstream.port,
-                    ssl=context,
-                    server_hostname=upstream.host if context else None,
-                )
-        except (OSError, TimeoutError, ssl.SSLError, UnicodeError) as error:
-            self._opening.pop(connection, None)
-            message = str(error) or "timed out"
-            logger.warning("upstream %s:%d cannot be reached: %s", upstream.host, upstream.port, message)
-            self.feed(events.OpenConnectionCompleted(command, message))
-            return
-        self._opening.pop(connection, None)
-        self._opened(connection, transport)
-        self.feed(events.OpenConnectionCompleted(command, None))
-
-    def _opened(self, connection: UpstreamConnection, transport: asyncio.Transport) -> None:
-        connection.state = ConnectionState.OPEN
-        connection.peername = transport.get_extra_info("peername")
-        tls = transport.get_extra_info("ssl_object")
-        if tls is not None:
-            connection.tls = True
-            connection.alpn = (tls.selected_alpn_protocol() or "").encode()
-        self._links[connection] = transport
-        self.flow.opened(connection, transport)
-
-    def _share_idle(self) -> None:
-        """Give the upstream connections that nothing happens on to whoever needs them next."""
-        for connection, transport in list(self._links.items()):
-            if not isinstance(connection, UpstreamConnection) or connection.state is not ConnectionState.OPEN:
-                continue
-            layer = self.layer.connections.get(connection)
-            protocol = layer.protocol if isinstance(layer, UpstreamLayer) else None
-            link = transport.get_protocol()
-            if (
-                isinstance(protocol, UpstreamHttp1)
-                and protocol.idle
-                and isinstance(link, Link)
-                and not transport.is_closing()
-                and transport.is_reading()
-            ):
-                self.layer.connections.pop(connection, None)
-                connection.state = ConnectionState.CLOSED
-                del self._links[connection]
-                self.flow.closed(connection)
-                link.rest(self.services.pool)
-                self.services.pool.put(connection.upstream, link, protocol.idle_since)
-
-    def upstream_is_slow(self, connection: UpstreamConnection) -> None:
-        self.flow.upstream_is_slow(connection)
-
-    def upstream_takes_more(self, connection: UpstreamConnection) -> None:
-        self.flow.upstream_takes_more(connection)
-
-    def unlinked(self, connection: UpstreamConnection) -> None:
-        self.flow.upstream_takes_more(connection)
-        self._links.pop(connection, None)
-        self.flow.closed(connection)
-
-    # -- flow, stream by stream ---------------------------------------------------------------------------------
-
-    def _hold(self, command: HoldSource) -> None:
-        self.flow.hold(command)
-
-    def _release(self, command: ReleaseSource) -> None:
-        self.flow.release(command)
-
-    def _put(self, connection: Connection, data: bytes) -> None:
-        """Leave with what the event under way sends, or at once."""
-        self._outgoing.setdefault(connection, []).append(data)
-        if not self._feeding:
-            self._flush(connection)
 
     # -- deadlines ----------------------------------------------------------------------------------------------
 
@@ -456,8 +358,8 @@ class Session(asyncio.Protocol):
                 self._head_since = now
         elif now - self.last_activity > waits.idle:
             self.transport.close()
-        elif len(self._links) > 1 and now - self.last_activity > SHARED_AFTER:
-            self._share_idle()
+        elif len(self.transports) > 1 and now - self.last_activity > SHARED_AFTER:
+            self.upstreams.share_idle()
 
     def _say_goodbye(self, *, insist: bool = False) -> None:
         """Tell an HTTP/2 client to open its next stream elsewhere (RFC 9113 section 6.8).
@@ -481,11 +383,11 @@ class Session(asyncio.Protocol):
 _OBEY: dict[type, Callable[[Session, Any], None]] = {
     commands.SendData: Session._send,  # noqa: SLF001
     ReadOn: Session._read_on,  # noqa: SLF001
-    HoldSource: Session._hold,  # noqa: SLF001
-    ReleaseSource: Session._release,  # noqa: SLF001
+    HoldSource: lambda session, command: session.flow.hold(command),
+    ReleaseSource: lambda session, command: session.flow.release(command),
     commands.CloseConnection: Session._close,  # noqa: SLF001
     commands.CloseTcpConnection: Session._close,  # noqa: SLF001
-    commands.OpenConnection: Session._open,  # noqa: SLF001
+    commands.OpenConnection: lambda session, command: session.upstreams.open(command),
     commands.RequestWakeup: Session._wake,  # noqa: SLF001
     commands.Log: Session._log,  # noqa: SLF001
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 from mitmproxy.connection import ConnectionState
 from mitmproxy.proxy import events
@@ -12,33 +12,20 @@ from mitmproxy.proxy import events
 from gateway.proxy.layers.api import UpstreamConnection
 from gateway.proxy.pool import UpstreamPool
 
-
-class Owner(Protocol):
-    """What a link tells the session it belongs to."""
-
-    last_activity: float
-
-    def feed(self, event: events.Event) -> None: ...
-
-    def unlinked(self, connection: UpstreamConnection) -> None:
-        """Its socket is gone."""
-
-    def upstream_is_slow(self, connection: UpstreamConnection) -> None:
-        """Its socket takes no more for now."""
-
-    def upstream_takes_more(self, connection: UpstreamConnection) -> None: ...
+if TYPE_CHECKING:
+    from gateway.proxy.driver import Session
 
 
 class Link(asyncio.Protocol):
     """An upstream connection: of a session, or at rest in the pool."""
 
-    def __init__(self, session: Owner, connection: UpstreamConnection) -> None:
-        self._session: Owner | None = session
+    def __init__(self, session: Session, connection: UpstreamConnection) -> None:
+        self._session: Session | None = session
         self._connection = connection
         self._pool: UpstreamPool | None = None
         self.transport: asyncio.Transport
 
-    def adopt(self, session: Owner, connection: UpstreamConnection) -> None:
+    def adopt(self, session: Session, connection: UpstreamConnection) -> None:
         """Out of the pool, into a session."""
         self._session, self._connection, self._pool = session, connection, None
 
@@ -80,7 +67,7 @@ class Link(asyncio.Protocol):
             if self._pool is not None:
                 self._pool.forget(self)
             return
-        session.unlinked(self._connection)
+        session.upstreams.lost(self._connection)
         could_read = self._connection.state & ConnectionState.CAN_READ
         self._connection.state = ConnectionState.CLOSED
         if could_read:
@@ -88,8 +75,8 @@ class Link(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         if self._session is not None:
-            self._session.upstream_is_slow(self._connection)
+            self._session.flow.upstream_is_slow(self._connection)
 
     def resume_writing(self) -> None:
         if self._session is not None:
-            self._session.upstream_takes_more(self._connection)
+            self._session.flow.upstream_takes_more(self._connection)
