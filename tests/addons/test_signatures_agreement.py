@@ -7,6 +7,8 @@ import pytest
 from addons.protocol import parse_request
 from bench.agreement import LEFT_OUT, Reference, installed, judge, marked, our_program
 from bench.agreement_requests import generated
+from gateway.policy.cache import DiskCache
+from tests.gatewayproc import RULE_CACHE
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +27,7 @@ def test_the_same_rules_fire_as_in_libmodsecurity(tmp_path):
     finally:
         reference.close()
     theirs = reference.fired()
-    program = our_program(1)
+    program = our_program(1, DiskCache(RULE_CACHE))
     assert len(theirs) > 350
     ours = {number: judge(program, parse_request(marked(raws[number], number)).request) for number in theirs}
     unequal = {

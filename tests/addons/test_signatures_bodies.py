@@ -14,7 +14,7 @@ from addons.decode import Decoded
 from addons.exchange import Exchange, Phase, Request
 from addons.payload import Payload
 from addons.pipeline import Inspection, Pipeline, Stage
-from addons.signatures import Signatures, load_pack
+from addons.signatures import RuleSet, Signatures
 from addons.stream import OVERLAP, Watch
 from addons.verdict import Action
 from tests.addons.test_signatures_evasion import ATTACKS
@@ -25,8 +25,8 @@ BENIGN = "Please leave the parcel at the door, Ana & Bob's, 3rd floor"
 
 
 @pytest.fixture(scope="module")
-def pipeline() -> Pipeline:
-    return Pipeline([Stage(Payload()), Stage(Signatures(load_pack()))])
+def pipeline(pack: RuleSet) -> Pipeline:
+    return Pipeline([Stage(Payload()), Stage(Signatures(pack))])
 
 
 def blocked(pipeline: Pipeline, content_type: str, body: bytes) -> bool:

@@ -29,6 +29,7 @@ from gateway.storage.edit import Actor
 from gateway.storage.migrate import migrate
 from gateway.storage.sessions import NewSession
 from gateway.storage.store import Store
+from tests.gatewayproc import RULE_CACHE
 
 ADMIN = ("admin@localhost", "an admin's long password")
 USER = ("ada@example.com", "a user's long password")
@@ -51,6 +52,7 @@ def settings(tmp_path: Path, migrated: Path) -> Settings:
     shutil.copytree(migrated, data)
     return Settings(
         boing_data_dir=str(data),
+        boing_cache_dir=str(RULE_CACHE),
         boing_console="127.0.0.1:0",
         jwt_secret="a secret of the tests that is long enough for any HMAC of the SHA-2 family",
         encryption_key=Secrets.generate_key(),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,29 +15,13 @@ from gateway.analyst.training.dataset import split_by_time
 from gateway.analyst.training.train import fit
 from gateway.ingest.keys import ingest_key_hash, new_ingest_key
 from gateway.policy.document import Api
-from gateway.policy.secrets import Secrets
-from gateway.settings import Settings
 from gateway.storage.exchanges import ExchangeFilter, ExchangeRow
 from gateway.storage.models import NewModel
 from gateway.storage.store import Store
 from tests.addons.outliers.requests import requests
-from tests.console.conftest import Running, actor, console, migrated  # noqa: F401 - fixtures
-from tests.gatewayproc import RULE_CACHE
+from tests.console.conftest import Running, actor, console, migrated, settings  # noqa: F401 - fixtures
 
 SQLI = "/search?q=1'%20UNION%20SELECT%20password%20FROM%20users--"
-
-
-@pytest.fixture
-def settings(tmp_path: Path, migrated: Path) -> Settings:  # noqa: F811
-    """With the compiled rules of all tests."""
-    shutil.copytree(migrated, tmp_path / "data")
-    return Settings(
-        boing_data_dir=str(tmp_path / "data"),
-        boing_cache_dir=str(RULE_CACHE),
-        boing_console="127.0.0.1:0",
-        jwt_secret="a secret of the tests that is long enough for any HMAC of the SHA-2 family",
-        encryption_key=Secrets.generate_key(),
-    )
 
 
 async def add_api(store: Store, name: str = "shop", **fields: Any) -> tuple[int, str]:

@@ -24,9 +24,11 @@ from gateway.demo.policy import demo_policy_api
 from gateway.demo.scenario import CYCLE, Manner, Step, timetable
 from gateway.demo.shop import TOKEN_KEY, TOKEN_SECONDS, Shop
 from gateway.demo.tally import GOOD
+from gateway.policy.cache import DiskCache
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.document import Policy
 from gateway.policy.secrets import Secrets
+from tests.gatewayproc import RULE_CACHE
 
 START = 1_800_000_000.0
 SHOP = Shop()
@@ -41,7 +43,7 @@ class Gate:
     def __init__(self, *, sealed: bool) -> None:
         secrets = Secrets(Secrets.generate_key())
         api = demo_policy_api("http://127.0.0.1:3000", seal=secrets.encrypt if sealed else None)
-        self._snapshot = PolicyCompiler(secrets).compile(Policy(apis=[api]))
+        self._snapshot = PolicyCompiler(secrets, cache=DiskCache(RULE_CACHE)).compile(Policy(apis=[api]))
         self._seen: dict[CounterKey, list[float]] = defaultdict(list)
 
     def judge(self, request: Request, now: float) -> tuple[Verdict, Inspection]:
