@@ -5,6 +5,7 @@ Its order from the outside in: envelope (ids, headers), CORS, guard (sizes, rate
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from starlette.routing import BaseRoute
 
 from addons.address import parse_range
 from addons.identify import ClientAddress
@@ -75,9 +77,11 @@ PROBLEM: dict[str, Any] = {"model": ProblemOut, "description": "Problem"}
 RESPONSES: dict[int | str, dict[str, Any]] = dict.fromkeys((401, 403, 422, 429, 503), PROBLEM)
 
 
-def routers() -> list[APIRouter]:
-    """All routes there are."""
-    return [
+@functools.cache
+def routes() -> list[BaseRoute]:
+    """All there are. Put together once a process: what each takes is worked out anew for every router it is included in."""
+    whole = APIRouter(responses=RESPONSES)
+    for router in (
         accounts.router,
         sessions.router,
         tokens.router,
@@ -106,7 +110,9 @@ def routers() -> list[APIRouter]:
         system.router,
         settings.router,
         health.router,
-    ]
+    ):
+        whole.include_router(router)
+    return whole.routes
 
 
 def create_app(
@@ -158,13 +164,10 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        responses=RESPONSES,
     )
     app.state.console = state
     errors.install(app)
-    for router in routers():
-        app.include_router(router)
-    app.router.routes.append(site.Site(web))
+    app.router.routes.extend([*routes(), site.Site(web)])
     app.add_middleware(SocketBounds)
     app.add_middleware(Guard, limits=limits, origins=origins, monotonic=monotonic)
     app.add_middleware(

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import functools
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,25 +17,36 @@ import pytest
 from fastapi import FastAPI
 
 from addons.record import Record
+from addons.signatures import RuleSet
 from console.app import create_app
 from console.auth import Passwords
 from console.credentials import RefreshToken
 from console.envelope import ConsoleLimits
 from console.server import listen, serve
 from console.throttle import LoginLimits
+from gateway import geo
+from gateway.ingest import standing
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings
 from gateway.storage.edit import Actor
 from gateway.storage.migrate import migrate
 from gateway.storage.sessions import NewSession
 from gateway.storage.store import Store
-from tests.gatewayproc import RULE_CACHE
 
 ADMIN = ("admin@localhost", "an admin's long password")
 USER = ("ada@example.com", "a user's long password")
 PATIENT = ConsoleLimits(address_burst=100_000, user_burst=100_000)
 LENIENT = LoginLimits(address=(1000, 1.0), pair=(1000, 1.0), account=(1000, 1.0))
 MOMENT = 1_790_000_000_000_000
+
+
+@pytest.fixture(scope="session", autouse=True)
+def loaded_once(pack: RuleSet) -> Iterator[None]:
+    """Every console has the rules and the places that come with Boing: read once a session, as a console does that serves."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(standing, "load_pack", lambda **_: pack)
+        patch.setattr(geo, "load_bundled", functools.cache(geo.load_bundled))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +63,6 @@ def settings(tmp_path: Path, migrated: Path) -> Settings:
     shutil.copytree(migrated, data)
     return Settings(
         boing_data_dir=str(data),
-        boing_cache_dir=str(RULE_CACHE),
         boing_console="127.0.0.1:0",
         jwt_secret="a secret of the tests that is long enough for any HMAC of the SHA-2 family",
         encryption_key=Secrets.generate_key(),

@@ -19,7 +19,7 @@ from gateway.storage.exchanges import ExchangeFilter, ExchangeRow
 from gateway.storage.models import NewModel
 from gateway.storage.store import Store
 from tests.addons.outliers.requests import requests
-from tests.console.conftest import Running, actor, console, migrated, settings  # noqa: F401 - fixtures
+from tests.console.conftest import Running, actor, console, loaded_once, migrated, settings  # noqa: F401 - fixtures
 
 SQLI = "/search?q=1'%20UNION%20SELECT%20password%20FROM%20users--"
 
@@ -46,7 +46,7 @@ def told(number: int = 1, **fields: Any) -> dict[str, Any]:
     }
 
 
-async def recorded(store: Store, count: int, seconds: float = 10) -> list[ExchangeRow]:
+async def recorded(store: Store, count: int, seconds: float = 60) -> list[ExchangeRow]:
     """The exchanges in the store once there are `count`, oldest first."""
     deadline = time.monotonic() + seconds
     while len(rows := await store.exchanges.query(ExchangeFilter(), limit=2000, with_findings=True)) < count:
