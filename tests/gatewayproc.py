@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
+import itertools
 import json
 import os
 import random
@@ -36,10 +38,20 @@ RULE_CACHE = Path(tempfile.gettempdir()) / f"boing-test-rules-{os.getuid()}"
 """compiled once for all tests"""
 
 
+@functools.cache
+def _ports() -> Iterator[int]:
+    """None comes again before all have; those of the processes among which xdist spreads a run have none in common."""
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    ports = list(range(10_000 + number, LOWEST_OUTGOING, processes))
+    random.SystemRandom().shuffle(ports)
+    return itertools.cycle(ports)
+
+
 def free_port() -> int:
-    """One that nobody has, and that no outgoing connection is given before whoever asked listens on it."""
+    """One that nobody has, and that nobody else is given before whoever asked listens on it: no other test, no outgoing connection."""
     while True:
-        port = random.SystemRandom().randrange(10_000, LOWEST_OUTGOING)
+        port = next(_ports())
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
@@ -77,12 +89,18 @@ class Running:
         return f"http://127.0.0.1:{self.console_port}"
 
     def health(self, path: str = "/readyz") -> Any:
+        """What it answers; None where it says no, or nobody listens."""
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.health_port}{path}", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.health_port}{path}", timeout=30) as answer:
                 text = answer.read().decode()
         except OSError:
             return None
         return json.loads(text) if path == "/readyz" else text
+
+    def ready(self) -> bool:
+        """Fails, with what it said, once it has ended."""
+        assert self.process.poll() is None, f"ended with {self.process.returncode}:\n{self.output.read_text()}"
+        return bool(self.health())
 
     def metric(self, name: str) -> float:
         """The sum over all label sets of a metric."""
@@ -186,11 +204,7 @@ def running(
     started = Running(process, ports["listen"], ports["console"], ports["health"], data_dir, tls, output)
 
     def up() -> bool:
-        assert process.poll() is None, f"ended with {process.returncode}:\n{output.read_text()}"
-        answer = started.health()
-        if not (answer and answer["ready"]):
-            return False
-        return command == "gateway" or "Ctrl-C" in output.read_text()
+        return started.ready() and (command == "gateway" or "Ctrl-C" in output.read_text())
 
     try:
         if ready:

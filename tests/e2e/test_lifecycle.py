@@ -73,7 +73,7 @@ def test_rolling_over_loses_and_refuses_nothing(gateway: Running) -> None:
         for _ in range(3):
             gateway.process.send_signal(signal.SIGHUP)
         eventually(lambda: not alive(before), 60)
-        eventually(lambda: _ready(gateway) and len(workers(gateway)) == 2, 60)
+        eventually(lambda: gateway.ready() and len(workers(gateway)) == 2, 60)
         done = load.statuses[200]
         eventually(lambda: load.statuses[200] > done + 40)
     assert load.failures == []
@@ -95,7 +95,7 @@ def test_workers_that_die_while_they_are_rolled_over_come_back(gateway: Running)
         os.kill(pid, signal.SIGKILL)
     eventually(lambda: not alive(killed))
     eventually(lambda: gateway.metric("boing_worker_restarts_total") > restarts)
-    eventually(lambda: _ready(gateway) and len(workers(gateway)) == 2, 60)
+    eventually(lambda: gateway.ready() and len(workers(gateway)) == 2, 60)
     for _ in range(10):
         assert httpx.get(f"{gateway.url}/after", trust_env=False, verify=False).status_code == 200
 
@@ -126,13 +126,8 @@ def _asking(gateway: Running, path: str) -> socket.socket:
     return connection
 
 
-def _ready(gateway: Running) -> bool:
-    """`health` is None while it answers 503."""
-    return bool(gateway.health())
-
-
 def _ready_without(gateway: Running, pid: int) -> bool:
-    return _ready(gateway) and pid not in workers(gateway)
+    return gateway.ready() and pid not in workers(gateway)
 
 
 def _holder(gateway: Running, connection: socket.socket, pids: list[int]) -> int | None:

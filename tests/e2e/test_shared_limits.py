@@ -82,7 +82,7 @@ def test_a_limit_holds_over_two_gateways_and_outlives_their_redis(
         Redis(port=own_redis.port) as redis,
     ):
         for gateway in (one, two):
-            eventually(lambda gateway=gateway: (gateway.health() or {}).get("ready"), SECONDS)
+            eventually(gateway.ready, SECONDS)
         eventually(lambda: two.metric("boing_shared_hosts") == 1 == one.metric("boing_shared_hosts"), SECONDS)
         assert passed(ada, one, 15) == 15
         exchange(redis)
