@@ -76,6 +76,7 @@ class ApiIn(Model):
     block_threshold: Annotated[Whole, Field(ge=1, le=1000)] = 5
     paranoia_level: Annotated[Whole, Field(ge=1, le=4)] = 1
     body_bytes: Annotated[Whole, Field(ge=0, le=2**31)] = 10 * 1024 * 1024
+    body_ratio: Annotated[Whole, Field(ge=1, le=100_000)] = 100
     detectors: dict[Line, DetectorOverride] = {}
 
 

@@ -47,6 +47,7 @@ from gateway.policy.snapshot import ApiRuntime, Snapshot
 
 _NO_LIST = AccessList(())
 _MAX_BODY = 1024 * 1024 * 1024
+_MAX_RATIO = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,8 @@ class PolicyCompiler:
             problems.add("paranoia_level", api.paranoia_level, "must be 1\u20134")
         if not 0 <= api.body_bytes <= _MAX_BODY:
             problems.add("body_bytes", api.body_bytes, f"must be 0\u2013{_MAX_BODY} bytes")
+        if not 1 <= api.body_ratio <= _MAX_RATIO:
+            problems.add("body_ratio", api.body_ratio, f"must be 1\u2013{_MAX_RATIO} bytes for one")
         _check_detector_ids(api.detectors, problems)
         limits = Limits(api.limits, shared.policy.rate_limit_threshold, api.id)
         stages = _stages(api, shared, limits, problems)
@@ -215,7 +218,7 @@ class PolicyCompiler:
             preserve_host=api.preserve_host,
             secret_header=secret_header,
             body_bytes=api.body_bytes,
-            decode_limits=DecodeLimits(body_bytes=api.body_bytes),
+            decode_limits=DecodeLimits(body_bytes=api.body_bytes, ratio=api.body_ratio),
             pipeline=Pipeline(stages, api.block_threshold, api.mode),
             limits=limits if limited else Limits((), 0, api.id),
             client_address=client_address,

@@ -87,6 +87,8 @@ class Api(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     block_threshold: int = 5
     paranoia_level: int = 1
     body_bytes: int = 10 * 1024 * 1024
+    body_ratio: int = 100
+    """bytes that one of a packed body may become, where it becomes a MiB and more"""
     detectors: dict[str, DetectorSettings] = {}
     """overrides of the policy's own, by detector id"""
 

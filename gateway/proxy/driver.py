@@ -131,7 +131,8 @@ class Session(asyncio.Protocol):
         if tls is not None:
             self.client.tls = True
             self.client.alpn = (tls.selected_alpn_protocol() or "").encode()
-        refusal = services.admission.admit(self.client.peername[0])
+        sock = transport.get_extra_info("socket")
+        refusal = services.admission.admit(self.client.peername[0], sock.fileno() if sock is not None else 0)
         if refusal:
             services.refused(refusal)
             self.client.state = ConnectionState.CLOSED

@@ -37,7 +37,7 @@ from gateway.policy.problems import PolicyError
 from gateway.policy.rules import find_core_rules
 from gateway.policy.secrets import Secrets
 from gateway.policy.snapshot import Snapshot
-from gateway.proxy.admission import Admission, AdmissionLimits, raise_descriptors
+from gateway.proxy.admission import Admission, AdmissionLimits, descriptors, raise_descriptors
 from gateway.proxy.aside import AsideThread
 from gateway.proxy.channel import Channel, WorkerOrders
 from gateway.proxy.counters import Counters, CounterTable
@@ -95,9 +95,10 @@ class Worker:
             )
         self._admission = Admission(
             AdmissionLimits(
-                min(room, self._settings.connections),
+                self._settings.connections,
                 self._settings.connections_per_address,
                 self._settings.worker_memory_bytes,
+                room,
             ),
             self._is_proxy,
         )
@@ -149,13 +150,18 @@ class Worker:
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
         listener = socket.socket(fileno=self._orders.listen_fd)
-        tls = server_context(self._settings.boing_tls_cert, self._settings.boing_tls_key) if self._orders.tls else None
+        settings = self._settings
+        tls = None
+        if self._orders.tls:
+            tls = server_context(
+                settings.boing_tls_cert, settings.boing_tls_key, settings.header_seconds, self._count_refused
+            )
         server = await loop.create_server(
             partial(Session, self._services),
             sock=listener,
             backlog=2048,
             ssl=tls,
-            ssl_handshake_timeout=self._settings.header_seconds if tls else None,
+            ssl_handshake_timeout=settings.header_seconds if tls else None,
         )
         servers = [server]
         if self._orders.decisions_fd >= 0:
@@ -231,6 +237,7 @@ class Worker:
                 session.expire(now)
             self._pool.expire()
             self._admission.note_memory(_resident_bytes())
+            self._admission.note_descriptors(descriptors())
 
     async def _heartbeat(self) -> None:
         while True:

@@ -100,6 +100,7 @@ BAD_APIS = [
     Bad({"block_threshold": 0}, 'block_threshold "0": must be 1 or more'),
     Bad({"paranoia_level": 5}, 'paranoia_level "5": must be 1–4'),
     Bad({"body_bytes": -1}, 'body_bytes "-1": must be 0–'),
+    Bad({"body_ratio": 0}, 'body_ratio "0": must be 1–100000 bytes for one'),
     Bad(
         {"secret_header": SecretHeader("a b", SECRETS.encrypt("x"))}, 'secret_header.name "a b": must be a header name'
     ),

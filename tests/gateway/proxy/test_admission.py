@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import resource
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +44,20 @@ def test_a_worker_short_of_memory_takes_nobody_until_it_has_some_again() -> None
     assert made.admit("203.0.113.1") == ""
 
 
+def test_the_last_descriptors_are_kept_for_the_worker_itself() -> None:
+    made = admission()
+    made.note_descriptors(1000)
+    assert [made.admit("203.0.113.1", descriptor) for descriptor in (935, 936)] == ["", "descriptors"]
+    made.note_descriptors(40)
+    assert [made.admit("203.0.113.1", descriptor) for descriptor in (29, 30)] == ["", "descriptors"]
+
+
+def test_connections_beyond_what_descriptors_are_good_for_are_told_apart() -> None:
+    made = Admission(AdmissionLimits(10, 0, 0, room=1), lambda _: False)
+    assert [made.admit("203.0.113.1"), made.admit("203.0.113.1")] == ["", "descriptors"]
+    assert made.limit == 1
+
+
 @contextlib.contextmanager
 def connected(port: int, count: int) -> Iterator[list[socket.socket]]:
     with contextlib.ExitStack() as stack:
@@ -68,15 +81,19 @@ def test_one_address_cannot_take_every_connection(few: Running) -> None:
     assert httpx.get(f"{few.url}/after", trust_env=False).status_code == 200
 
 
-def test_a_worker_out_of_descriptors_recovers(origin: Origin, tmp_path: Path) -> None:
-    """It has fewer than it was told at its start: what it cannot serve it sheds, and goes on when there is room."""
+def test_a_worker_out_of_descriptors_sheds_and_recovers(origin: Origin, tmp_path: Path) -> None:
+    """It has fewer than it was told at its start: what it cannot serve it sheds and counts, and goes on when there is room."""
     seed_store(tmp_path / "data", [plain_api(origin)])
     with running("gateway", tmp_path / "data", "--workers", "1") as started:
         (worker,) = started.workers()
         used = len(list(Path(f"/proc/{worker}/fd").iterdir()))
         resource.prlimit(worker, resource.RLIMIT_NOFILE, (used + 20, used + 20))
-        with connected(started.port, 60):
-            time.sleep(1.0)  # it meets its bound
+
+        def sheds() -> bool:
+            with connected(started.port, 60):
+                return 'boing_refused_total{reason="descriptors"}' in (started.health("/metrics") or "")
+
+        eventually(sheds, every=0.5)
         eventually(lambda: _answers(started))
         assert started.workers() == [worker]
 

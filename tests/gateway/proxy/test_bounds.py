@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import socket
 import time
@@ -28,6 +29,7 @@ def strict(origin: Origin, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             plain_api(origin),
             Api(id=0, name="dead", upstream=dead, prefix="/dead"),
             plain_api(origin, name="limited", prefix="/limited", limits=[Limit(quota=5)]),
+            plain_api(origin, name="packed", prefix="/packed", body_ratio=2000),
             plain_api(origin, name="watched", prefix="/watched", limits=[Limit(quota=5)], mode="observe"),
             plain_api(
                 origin, name="stripped", prefix="/v1/shop", strip_prefix=True, preserve_host=False, hosts=["shop.test"]
@@ -67,6 +69,19 @@ def test_a_body_over_the_limit_is_refused_before_it_is_sent(strict: Running, ori
     )
     assert data.startswith(b"HTTP/1.1 413")
     assert not origin.find("/big")
+
+
+def test_what_a_packed_body_may_become_is_for_its_api_to_say(strict: Running, origin: Origin) -> None:
+    """Two MiB out of two kB: a thousand to one."""
+    packed = gzip.compress(b"[" + b" " * (2 << 20) + b"]")
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    with httpx.Client(base_url=strict.url, trust_env=False) as client:
+        answers = [client.post(path, content=packed, headers=headers) for path in ("/packed/in", "/unpacked")]
+    assert [answer.status_code for answer in answers] == [200, 403]
+    assert not origin.find("/unpacked")
+    refused = answers[1].headers["x-request-id"]
+    strict.record_of(refused)
+    assert "payload-bomb" in {finding["rule"] for finding in strict.findings(refused)}
 
 
 def test_a_chunked_body_over_the_limit_is_refused(strict: Running) -> None:

@@ -123,3 +123,4 @@ def test_a_client_hello_without_end_is_hung_up_on(tls: Running) -> None:
         with pytest.raises(OSError):  # noqa: PT012 - which write meets the closed connection is open
             for _ in range(100):
                 connection.sendall(record)
+    eventually(lambda: 'boing_refused_total{reason="client-hello"}' in (tls.health("/metrics") or ""))

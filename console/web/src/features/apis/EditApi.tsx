@@ -202,7 +202,10 @@ function Judgement({ form }: { form: FormOf }) {
         <NumberInput label="Block at score" description="critical 5, error 4, warning 3, notice 2" min={1} max={1000} {...form.getInputProps("block_threshold")} />
         <NumberInput label="Paranoia level" description="1 to 4: more rules, more false alarms" min={1} max={4} {...form.getInputProps("paranoia_level")} />
       </div>
-      <NumberInput label="Bytes of a body that are inspected" min={0} max={2 ** 31} thousandSeparator="," {...form.getInputProps("body_bytes")} />
+      <div className={css.pair}>
+        <NumberInput label="Bytes of a body that are inspected" min={0} max={2 ** 31} thousandSeparator="," {...form.getInputProps("body_bytes")} />
+        <NumberInput label="Unpacked bytes for one" description="of a packed body, from 1 MiB on" min={1} max={100_000} thousandSeparator="," {...form.getInputProps("body_ratio")} />
+      </div>
     </Section>
   );
 }

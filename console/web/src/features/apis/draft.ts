@@ -14,7 +14,7 @@ export type Draft = Omit<Api, "id" | "version" | "created_at" | "updated_at" | "
 
 export const FIELDS = [
   "name", "upstream", "hosts", "prefix", "strip_prefix", "preserve_host", "verify_upstream", "upstream_ca", "mode", "identity", "limits",
-  "trusted_proxies", "trusted_hops", "client_header", "secret_header", "block_threshold", "paranoia_level", "body_bytes", "detectors",
+  "trusted_proxies", "trusted_hops", "client_header", "secret_header", "block_threshold", "paranoia_level", "body_bytes", "body_ratio", "detectors",
 ] as const;
 
 /** What each field is called where the form speaks of it. */
@@ -22,13 +22,13 @@ export const NAMES: Partial<Record<keyof Draft, string>> = {
   name: "Name", upstream: "Upstream", hosts: "Hosts", prefix: "Path prefix", strip_prefix: "Cut the prefix off", preserve_host: "Forward the Host header",
   verify_upstream: "Check the upstream’s certificate", upstream_ca: "Upstream’s own authority", mode: "Mode", identity: "Who a caller is", limits: "Limits",
   trusted_proxies: "Trusted proxies", trusted_hops: "Proxies in front", client_header: "Header with the client’s address", secret_name: "Secret header",
-  secret_value: "Secret header’s value", block_threshold: "Block at score", paranoia_level: "Paranoia level", body_bytes: "Bytes of a body", detectors: "Detectors",
+  secret_value: "Secret header’s value", block_threshold: "Block at score", paranoia_level: "Paranoia level", body_bytes: "Bytes of a body", body_ratio: "Unpacked bytes for one", detectors: "Detectors",
 };
 
 export const NEW: Draft = {
   name: "", upstream: "", hosts: [], prefix: "/", strip_prefix: false, preserve_host: true, verify_upstream: true, upstream_ca: "",
   mode: "observe", identity: [], limits: [], trusted_proxies: [], trusted_hops: 0, client_header: "x-forwarded-for",
-  block_threshold: 5, paranoia_level: 1, body_bytes: 10 * 1024 * 1024, detectors: {}, secret_name: "", secret_value: "",
+  block_threshold: 5, paranoia_level: 1, body_bytes: 10 * 1024 * 1024, body_ratio: 100, detectors: {}, secret_name: "", secret_value: "",
 };
 
 export const NEW_LIMIT: Limit = { quota: 100, window: 60, per: "identity", operation: "" };

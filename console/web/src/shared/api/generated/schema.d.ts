@@ -2152,6 +2152,11 @@ export interface components {
              */
             body_bytes?: number;
             /**
+             * Body Ratio
+             * @default 100
+             */
+            body_ratio?: number;
+            /**
              * Detectors
              * @default {}
              */
@@ -2281,6 +2286,11 @@ export interface components {
              * @default 10485760
              */
             body_bytes?: number;
+            /**
+             * Body Ratio
+             * @default 100
+             */
+            body_ratio?: number;
             /**
              * Detectors
              * @default {}
