@@ -27,6 +27,7 @@ RULES = MappingProxyType(
         "payload-json-duplicate": Severity.WARNING,
         "payload-xml-malformed": Severity.ERROR,
         "payload-xml-doctype": Severity.CRITICAL,
+        "payload-xml-doctype-plain": Severity.NOTICE,
         "payload-form-malformed": Severity.WARNING,
         "payload-multipart-malformed": Severity.ERROR,
         "payload-graphql-malformed": Severity.ERROR,

@@ -43,3 +43,16 @@ def codec_of_json(body: bytes) -> str:
     if body[:2] not in {b"\xfe\xff", b"\xff\xfe"} and b"\0" not in body[:4]:
         return ""
     return foreign(json.detect_encoding(body))
+
+
+def codec_of_xml(start: bytes) -> str:
+    """The codec of an XML text by its first four bytes (XML 1.0, appendix F); empty where it is a superset of ASCII."""
+    marks = {
+        b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32", b"\x00\x00\x00<": "utf-32-be", b"<\x00\x00\x00": "utf-32-le",
+        b"\x4c\x6f\xa7\x94": "cp037",
+    }  # fmt: skip
+    if start[:4] in marks:
+        return marks[start[:4]]
+    if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return "utf-16"
+    return {b"\x00<": "utf-16-be", b"<\x00": "utf-16-le"}.get(start[:2], "")

@@ -10,7 +10,7 @@ import binascii
 import quopri
 from contextlib import suppress
 
-from addons.decode.charset import foreign, to_utf8
+from addons.decode.charset import codec_of_xml, foreign, to_utf8
 from addons.decode.model import DecodeLimits, Field, Problem
 from addons.decode.text import decode, part
 
@@ -104,21 +104,28 @@ def _part(raw: bytes, limits: DecodeLimits, fields: list[Field], problems: list[
     content = _plain(content, media_type, coding, limits, problems)
     if filename is not None and (filename or not content):
         fields.append(Field(f"file:{part(name)}", name, filename))
-        if (
-            len(content) <= UPLOAD_BYTES
-            and b"\0" not in content
-            and not media_type.startswith(("image/", "audio/", "video/"))
-        ):
-            try:
-                fields.append(Field(f"upload:{part(name)}", name, content.decode()))
-            except UnicodeDecodeError:
-                return  # no text: nothing to look at
+        text = _upload(content, media_type)
+        if text:
+            fields.append(Field(f"upload:{part(name)}", name, text))
         return
     location = f"form:{part(name)}"
     if len(content) > limits.field_bytes:
         problems.append(Problem("payload-field-size", location, f"more than {limits.field_bytes} bytes"))
         content = content[: limits.field_bytes]
     fields.append(Field(location, name, decode(content, location, problems)))
+
+
+def _upload(content: bytes, media_type: str) -> str:
+    """The text of a file: markup's beginning, whatever the file says it is; all of a small one that is text. Else empty."""
+    codec = codec_of_xml(content[:4])
+    if codec or content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+        return content[:UPLOAD_BYTES].decode(codec or "utf-8", "replace")
+    if len(content) > UPLOAD_BYTES or b"\0" in content or media_type.startswith(("image/", "audio/", "video/")):
+        return ""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return ""
 
 
 def _plain(content: bytes, media_type: str, coding: str, limits: DecodeLimits, problems: list[Problem]) -> bytes:

@@ -1,18 +1,30 @@
 """XML as fields: character data and attributes.
 
-No DTD is read: at the first `<!DOCTYPE` parsing stops and it is a problem, so no entity, internal or external, is
-ever expanded.
+No DTD is read: at a `<!DOCTYPE` that declares something, or names a document type of nobody who publishes any, parsing
+stops and it is a problem; so no entity, internal or external, is ever expanded.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import re
 from xml.parsers import expat  # a bare parser: without a DTD, which is refused here, it has nothing to expand
 
 from addons.decode.model import DecodeLimits, Field, Problem
 from addons.decode.text import LOCATION, part
 
 ELEMENTS_PER_FIELD = 10
+_PUBLISHERS = re.compile(
+    r"https?://(?:[\w-]{1,40}\.){0,4}(?:w3\.org|apple\.com|oasis-open\.org|docbook\.org|sun\.com|oracle\.com|apache\.org|hibernate\.org|mybatis\.org|"
+    r"springframework\.org|jboss\.org|adobe\.com|nih\.gov|idpf\.org|openebook\.org|daisy\.org|mozilla\.org|xml\.org|xmlsoap\.org|musicxml\.org|"
+    r"opengis\.net|omg\.org|ietf\.org)(?::(?:80|443))?/[\w./+~-]{0,200}\Z",
+    re.IGNORECASE,
+)
+"""who publishes document types: nobody whom a document points at on its own behalf"""
+
+
+def is_published(address: str) -> bool:
+    """Whether the system identifier of a document type is that of HTML, or at one of those who publish such."""
+    return address == "about:legacy-compat" or _PUBLISHERS.match(address.strip()) is not None
 
 
 class _Stop(Exception):  # noqa: N818
@@ -56,7 +68,12 @@ def decode_xml(body: bytes, limits: DecodeLimits, fields: list[Field], problems:
         if data and not data.isspace():
             add(places[-1], names[-1], data)
 
-    def doctype(*_: Any) -> None:
+    def doctype(_: str, system: str | None, __: str | None, subset: int) -> None:
+        if not subset and (not system or is_published(system)):
+            problems.append(
+                Problem("payload-xml-doctype-plain", "xml", "a document type declaration that declares nothing")
+            )
+            return
         problems.append(Problem("payload-xml-doctype", "xml", "a document type declaration"))
         raise _Stop
 

@@ -195,7 +195,7 @@ def _counts(hit: Hit) -> bool:
     if text is not hit.text and not hit.matches(text):
         return False
     at = min(hit.at, len(text))
-    how = standing(text, at)
+    how = standing(text, at, hit.value.text)
     if how is Standing.CODE and hit.value.kind in DOCUMENTS:
         return text.count("\n", 0, WINDOW) < LINES and works(hit.rule.tags, text, at)
     return how is Standing.VALUE or works(hit.rule.tags, text, at)

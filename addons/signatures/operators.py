@@ -12,7 +12,7 @@ from typing import Protocol
 
 from addons.decode.text import encode
 from addons.signatures.ast import OperatorText, Place
-from addons.signatures.grammar import addresses, filters, lookups, markup, paths, shell, sql
+from addons.signatures.grammar import addresses, declarations, filters, lookups, markup, paths, shell, sql
 from addons.signatures.matcher import Expression, Matcher
 from addons.signatures.passage import is_prose
 
@@ -148,11 +148,14 @@ _ADDRESS = (
 )
 _COMMAND = shell.hint()
 _OUT_OF_SQL = (
-    r"(?i)['\"`][\s)%]*(?:/\*|--|#|;|[=<>!&|*^%~+/-]\s*[('\"`\w!~+-]|\b(?:or|and|xor|div|mod|where|having|union|order|group|limit|procedure|into|"
-    r"waitfor|not|r?like|regexp|between|in|is|ilike|glob|match|similar|sounds|collate|from)\b)"
+    r"(?i)['\"`][\s)%\xc2\xa0]*(?:/\*|--|#|;|[=<>!&|*^%~+/-]\s*[('\"`\w!~+-]|->|@>|::|<@|~\*|\b(?:or|and|xor|div|mod|where|having|union|order|group|limit|procedure|into|"
+    r"waitfor|not|r?like|regexp|between|in|is|ilike|glob|match|similar|sounds|collate|from|member|except|intersect|minus|exec)\b)"
     r"|(?:^|[^a-z])(?:or|and|xor|div|having|where|\|\||&&)(?:[\s(!~+-]|/\*)*(?:\d|['\"@]|null\b|true\b|false\b|select\b|[\w.]{1,30}\s*(?:[=<>(]|!=|\b(?:like|in|is|between)\b))"
-    r"|(?:^|[\s\d)])(?:union|from|order|group|limit|procedure|into|waitfor)(?:[\s(]|/\*).{0,20}(?:select|where|by|\d|analyse|outfile|dumpfile|delay|time)"
-    r"|;[\s(]*(?:drop|delete|insert|replace|alter|truncate|create|waitfor|exec|grant|begin|copy|shutdown|declare|select|update|execute|call|set|with|rename|desc|describe|show)\b"
+    r"|(?:^|[\s\d)]|\\N)(?:union|except|intersect|minus|from|order|group|limit|procedure|into|waitfor)(?:[\s(]|/\*).{0,20}(?:select|values|table|where|by|\d|analyse|outfile|dumpfile|delay|time)"
+    r"|[\d'\"`)][\s)]*(?:drop\s+(?:table|database|user|view)|delete\s+from|insert\s+into|truncate\s+table|exec(?:ute)?\s+(?:master|xp_|sp_|immediate)|alter\s+(?:table|user|login)|"
+    r"create\s+(?:table|user|login|function)|backup\s+(?:database|log)|restore\s+database|shutdown|bulk\s+insert)\b"
+    r"|^[\s(]*(?:\d|['\"]\w*['\"])[^\n]{0,20}[=<>][^\n]{0,20}(?:--|/\*)|[\d)]\s*(?:--|/\*)\s*$|\w'[ \t]{1,8}\S{1,2}[ \t]{1,8}'\w{1,40}$"
+    r"|;[\s(]*(?:drop|delete|insert|replace|alter|truncate|create|waitfor|exec|grant|begin|copy|shutdown|declare|select|update|execute|call|set|with|rename|desc|describe|show|attach|detach|pragma|vacuum|load|handler|prepare|do|use|backup|restore|merge|lock|flush|explain|reset|values|revoke|dbcc|bulk|reconfigure)\b"
     r"|[a-z]/\*[^*]{0,40}\*/[a-z]"
 )
 
@@ -166,6 +169,7 @@ GRAMMARS: MappingProxyType[str, tuple[str, Callable[[str], bool]]] = MappingProx
             filters.closes_filter,
         ),
         "fetchesjndi": (r"(?i)\$\{[^\n]{0,300}(?:jndi|\$\{|:-|base64)", lookups.fetches),
+        "loadsentity": (r"(?i)<!doctype\s", declarations.loads),
         "forgesaddress": (_ADDRESS, addresses.forges),
         "namessecret": (_FILE, paths.names_a_secret),
         "namessystem": (
@@ -178,7 +182,7 @@ GRAMMARS: MappingProxyType[str, tuple[str, Callable[[str], bool]]] = MappingProx
         ),
         "runscommand": (_COMMAND, shell.runs),
         "runsmarkup": (
-            r"(?i)<[\s/\x00]{0,4}(?:[a-z]{1,20}:)?[a-z][^>]*(?:[\s/\x00\"'`]on[a-z]{3,30}[\s\x00]*=|=[\s\x00\"']{0,8}(?:j|v|d)\s*a|srcdoc)|<[^>]{0,30}script|[\"'`][\s/\x00]{0,20}(?:\w{2,20}(?:=\S{0,20})?[\s/]{1,10}){0,3}on[a-z]{3,30}[\s\x00]{0,20}=",
+            r"(?i)<[\s/\x00]{0,4}(?:[a-z]{1,20}:)?[a-z][^>]*(?:[\s/\x00\"'`]on[a-z]{3,30}[\s\x00]*=|=[\s\x00\"']{0,8}(?:[jvd]\s*[ab]|l\s*i\s*v\s*e|m\s*o\s*c\s*h\s*a)|srcdoc)|<[^>]{0,30}script|[\"'`][\s/\x00]{0,20}(?:\w{2,20}(?:=\S{0,20})?[\s/]{1,10}){0,3}on[a-z]{3,30}[\s\x00]{0,20}=",
             markup.runs,
         ),
     }

@@ -33,17 +33,20 @@ class Standing(Enum):
     CODE = "code"
 
 
-def standing(text: str, at: int) -> Standing:
-    """How what ends at character `at` stands in `text`."""
+def standing(text: str, at: int, written: str | None = None) -> Standing:
+    """How what ends at character `at` stands in `text`; `written`: the text before its spellings were undone.
+
+    Lines are those it was written with: what only decodes to line breaks (`&NewLine;`) makes no document.
+    """
     if len(text) < 32:
         return Standing.VALUE
-    if in_code(text, at):
+    if in_code(text, at, lines=written is None or written.count("\n", 0, 2 * WINDOW) >= LINES):
         return Standing.CODE
     return Standing.TEXT if is_prose(text) else Standing.VALUE
 
 
-def in_code(text: str, at: int) -> bool:
-    """Whether `at` lies in a fenced block, or in a document of code, log lines or markup."""
+def in_code(text: str, at: int, *, lines: bool = True) -> bool:
+    """Whether `at` lies in a fenced block, or in a document of code, log lines or markup; `lines`: which may have some."""
     if len(text) < 160:
         return False
     if "```" in text or "~~~" in text:
@@ -53,11 +56,11 @@ def in_code(text: str, at: int) -> bool:
     first = max(0, at - WINDOW)
     window = text[first : at + WINDOW]
     here = at - first
-    lines = window.split("\n")
-    if len(lines) > LINES:
+    written = window.split("\n") if lines else []
+    if len(written) > LINES:
         count = 0
         position = 0
-        for line in lines:
+        for line in written:
             following = position + len(line) + 1
             if not position <= here <= following and len(line) > 3 and _CODE_LINE.search(line[:300]):
                 count += 1

@@ -24,50 +24,66 @@ FUEL = 512
 LEAD = 6
 """tokens of a bare value before SQL goes on: `id = 3`, `-1)`"""
 _LEXER = re.compile(
-    r"(?P<blank>[\s\x00\xa0]+|/\*(?!!)[^*]{0,400}(?:\*(?!/)[^*]{0,400}){0,20}\*/|/\*!\d{0,6}|\*/)"
+    r"(?P<blank>[\s\x00\xa0\udca0]+|/\*(?!!)[^*]{0,400}(?:\*(?!/)[^*]{0,400}){0,20}\*/|/\*!\d{0,6}|\*/)"
     r"|(?P<end>--(?![A-Za-z])|\#|/\*|;[\s\x00]*(?:$|--|\#|\x00))"
-    r"|(?P<number>0x[0-9a-fA-F]+|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?!\d)|\.\d+)"
+    r"|(?P<number>0x[0-9a-fA-F]+|\\N(?![A-Za-z])|\\N(?=[uU][nN][iI])|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?!\d)|\.\d+)"
     r"|(?P<string>[nNxXbBeE]?'[^'\\]{0,400}(?:(?:\\.|'')[^'\\]{0,400}){0,40}'|\"[^\"\\]{0,400}(?:\\.[^\"\\]{0,400}){0,40}\"|`[^`]{0,100}`)"
-    r"|(?P<word>[A-Za-z_@\u0080-\uffff][\w@$.]{0,127})"
-    r"|(?P<open>[nN]?['\"`])"
-    r"|(?P<op>\|\||&&|<=>|<>|!=|<=|>=|:=|::|<<|>>|[-+*/%^&|~!<>=])"
+    r"|(?P<open>[nNxXbBeE]?['\"`])"
+    r"|(?P<word>(?:[A-Za-z_\u0080-\uffff]|@(?!>))[\w@$.]{0,127})"
+    r"|(?P<op>\|\||&&|->>|->|\#>>?|@>|<@|\?[|&]|!?~\*|!~|<=>|<>|!=|<=|>=|:=|::|<<|>>|[-+*/%^&|~!<>=])"
     r"|(?P<mark>[(),;])"
     r"|(?P<other>.)",
     re.DOTALL,
 )
-_WAY_OUT = re.compile(r"[\s\x00\xa0)%]*(?:[-+*/%^&|~!<>=:;#,]|(?i:or|and|xor|div|mod|having|where|union|order|group|limit|procedure|into|waitfor|from|"
-                      r"not|like|rlike|regexp|ilike|between|in|is|glob|match|similar|sounds|collate|escape)(?![\w@$.]))")  # fmt: skip
+_WAY_OUT = re.compile(r"[\s\x00\xa0\udca0)%]*(?:[-+*/%^&|~!<>=:;#,(]|@>|(?i:or|and|xor|div|mod|having|where|union|order|group|limit|procedure|into|waitfor|from|"
+                      r"not|like|rlike|regexp|ilike|between|in|is|glob|match|similar|sounds|collate|escape|except|intersect|minus|member|at|"
+                      r"drop|delete|insert|update|truncate|alter|create|exec|execute|declare|shutdown|backup|restore|table|values)(?![\w@$.]))")  # fmt: skip
 """what SQL can go on with behind a literal, as far as one look tells"""
 _SPOKEN = re.compile(r"(['\"])[A-Za-z]{2,20}\1(?=[\s.,;:!?)&+]|\Z)")
 """a word in quotes, as people set one off"""
+_BETWEEN = re.compile(r"\w{1,40}'[ \t]{1,8}(?:[-*/%^]|\|\||&&|<>|!=|<=|>=)[ \t]{1,8}'\w{1,40}\Z")
+"""two words as a literal that is closed and one that is opened: `x' - 'y`"""
 _WITHIN = re.compile(r"(?<=[A-Za-z])/\*[^*]{0,40}\*/(?=[A-Za-z])")
 """a comment within a word"""
 LOGIC = frozenset(("or", "and", "xor", "||", "&&", "div", "mod", "having", "where"))
 JOINS = frozenset(("or", "and", "xor", "||", "&&"))
 CLAUSES = {
-    "union": frozenset(("all", "select", "distinct", "(")), "order": frozenset(("by",)), "group": frozenset(("by",)), "limit": frozenset(),
+    "union": frozenset(("all", "select", "distinct", "(", "table", "values")), "except": frozenset(("all", "select", "values", "(")),
+    "intersect": frozenset(("all", "select", "values", "(")), "order": frozenset(("by",)), "group": frozenset(("by",)), "limit": frozenset(),
     "procedure": frozenset(("analyse",)), "into": frozenset(("outfile", "dumpfile")), "then": frozenset(("sleep", "pg_sleep", "(")),
     "having": frozenset(),
 }  # fmt: skip
 COMPARE = frozenset(("=", "<>", "!=", "<", ">", "<=", ">=", "<=>", "like", "rlike", "regexp", "ilike", "between", "in", "is", "glob",
-                     "match", "similar", "sounds"))  # fmt: skip
+                     "match", "similar", "sounds", "member", "~", "~*", "!~", "!~*", "@>", "<@", "?|", "?&"))  # fmt: skip
+PATTERNS = frozenset(("~", "~*", "!~", "!~*", "->", "->>", "#>", "#>>", "@>", "<@", "glob", "similar", "like", "ilike", "rlike", "regexp"))  # fmt: skip
+"""operators before a text that is no word"""
+LITERAL = ("word", "number", "op", "other")
 ARITHMETIC = frozenset(
-    ("+", "-", "*", "/", "%", "^", "|", "&", "||", "<<", ">>", "div", "mod", "::", "collate", "escape")
-)
+    ("+", "-", "*", "/", "%", "^", "|", "&", "||", "<<", ">>", "div", "mod", "::", "collate", "escape", "->", "->>", "#>", "#>>")
+)  # fmt: skip
 PREFIX = frozenset(("+", "-", "~", "!", "not", "binary", "distinct", "all", "some", "any", "exists", "escape"))
 CONSTANT = frozenset(("null", "true", "false", "current_user", "user", "session_user", "system_user", "current_date"))
 STATEMENT = {
     "drop": frozenset(("table", "database", "user", "view", "index", "schema", "procedure", "function", "column", "role")),
     "delete": frozenset(("from",)), "insert": frozenset(("into", "ignore", "overwrite")), "replace": frozenset(("into",)),
     "alter": frozenset(("table", "user", "database", "role", "login")), "truncate": frozenset(("table",)),
-    "create": frozenset(("table", "user", "login", "function", "or", "database", "view", "trigger", "procedure", "role")),
+    "create": frozenset(("table", "user", "login", "function", "or", "database", "view", "trigger", "procedure", "role", "extension", "alias")),
     "waitfor": frozenset(("delay", "time")), "exec": frozenset(("master", "xp_cmdshell", "immediate", "sp_executesql")),
     "grant": frozenset(("all", "select", "dba", "connect")), "begin": frozenset(("declare", "dbms_lock.sleep")),
     "copy": frozenset(), "shutdown": frozenset(), "declare": frozenset(), "select": frozenset(), "update": frozenset(),
     "execute": frozenset(("immediate",)), "call": frozenset(), "set": frozenset(), "with": frozenset(), "rename": frozenset(("table",)),
     "desc": frozenset(), "describe": frozenset(), "show": frozenset(("tables", "databases", "columns", "grants", "variables")),
+    "attach": frozenset(("database",)), "detach": frozenset(("database",)), "pragma": frozenset(), "vacuum": frozenset(("into",)),
+    "load": frozenset(("data", "xml")), "handler": frozenset(), "prepare": frozenset(), "do": frozenset(), "use": frozenset(("mysql", "master")),
+    "backup": frozenset(("database", "log")), "restore": frozenset(("database",)), "merge": frozenset(("into",)), "lock": frozenset(("tables",)),
+    "flush": frozenset(("tables", "privileges", "hosts", "logs")), "explain": frozenset(("select", "analyze", "plan")), "reset": frozenset(("all", "master")),
+    "values": frozenset(("(",)), "revoke": frozenset(("all", "select")), "dbcc": frozenset(), "bulk": frozenset(("insert",)), "reconfigure": frozenset(),
 }  # fmt: skip
 """what a second statement begins with; where a set is given, the word after it"""
+STACKED = frozenset(("drop", "delete", "insert", "truncate", "alter", "create", "exec", "execute", "shutdown", "backup", "restore", "bulk", "declare",
+                     "reconfigure"))  # fmt: skip
+"""statements that Transact-SQL takes with nothing between them and the one before"""
+SETS = frozenset(("union", "except", "intersect", "minus"))
 
 
 class Token(NamedTuple):
@@ -136,7 +152,10 @@ def _breaks_out(text: str, *, joined: bool = False) -> bool:
             mark = quote == "`" and found[0].kind != "word"
             if not (spoken or mark or _is_mark(text[:at], found)) and _goes_on(found, 0, quoted=True):
                 return True
-    return _bare(_tokens(text, 0, joined=joined))
+            if _BETWEEN.match(text) is not None:
+                return True
+    found = _tokens(text, 0, joined=joined)
+    return _bare(found) or (text[-8:].rstrip().endswith(("--", "/*")) and _cut_off(found))
 
 
 def _tokens(text: str, at: int, *, joined: bool) -> Tokens:
@@ -166,11 +185,11 @@ def _bare(found: Tokens) -> bool:
             break
         named = named or name
         at += 1
-    return _goes_on(found, at, quoted=False, named=named)
+    return _goes_on(found, at, quoted=False, named=named) or _compared(found)
 
 
 _CONTINUES = frozenset(("union", "order", "group", "limit", "procedure", "into", "having", "and", "or", "xor", "like", "in", "between",
-                        "is", "rlike", "regexp", "sleep", "waitfor", "not"))  # fmt: skip
+                        "is", "rlike", "regexp", "sleep", "waitfor", "not", "except", "intersect", "minus", *STACKED))  # fmt: skip
 
 
 def _goes_on(found: Tokens, at: int, *, quoted: bool, named: bool = False) -> bool:
@@ -179,6 +198,8 @@ def _goes_on(found: Tokens, at: int, *, quoted: bool, named: bool = False) -> bo
     while found[at].text in {")", "%"}:
         closed = closed or found[at].text == ")"
         at += 1
+    while quoted and found[at].text == "::" and found[at + 1].kind == "word":
+        at, closed = at + 2, True  # the literal's type
     head = found[at]
     if head.kind == "end":
         return quoted and (closed or head.text != "#")
@@ -187,11 +208,14 @@ def _goes_on(found: Tokens, at: int, *, quoted: bool, named: bool = False) -> bo
         return _statement(found, at + 1)
     if head.text in LOGIC:
         return _condition(found, at + 1, quoted=quoted, named=named)
-    if head.text == "union":
-        rest = [token.text for token in found.between(at + 1, at + 6) if token.text not in {"all", "distinct", "("}]
-        return rest[:1] == ["select"]
+    if head.text in SETS:
+        return _is_set(found, at + 1, quoted=quoted)
     if named:
         return False
+    if head.text in STACKED:
+        return _statement(found, at) and (
+            _commented(found, at) or found[at + 1].text.startswith(("xp_", "sp_", "master"))
+        )
     if head.text == "from":
         return found[at + 1].kind == "word" and found[at + 2].text == "where"
     if head.text in {"order", "group"} and following == "by":
@@ -206,9 +230,51 @@ def _goes_on(found: Tokens, at: int, *, quoted: bool, named: bool = False) -> bo
         after = _operand(found, at + 1, after=head.text)
         return after is not None and not _idle(found, at) and _settled(found, after[0])
     if quoted and head.text in ARITHMETIC:
-        after = _operand(found, at + 1)
+        after = _operand(found, at + 1, after=head.text)
         return after is not None and after[1] != "name" and not _idle(found, at) and _settled(found, after[0])
     return False
+
+
+def _is_set(found: Tokens, at: int, *, quoted: bool) -> bool:
+    """Whether a further query follows `union` and its like; of the other kinds than `select`, one that says what it is."""
+    rest = [token for token in found.between(at, at + 8) if token.text not in {"all", "distinct", "("}]
+    if not rest:
+        return False
+    match rest[0].text:
+        case "select":
+            sure = len(rest) > 1 and (rest[1].kind in {"number", "string"} or rest[1].text in {"*", "null"})
+            return found[at - 1].text == "union" or sure or any(t.text == "from" for t in found.between(at, at + 40))
+        case "values":
+            return found[at + 1].text == "(" or (len(rest) > 1 and rest[1].text == "row")
+        case "table":
+            return quoted and len(rest) > 1 and rest[1].kind == "word" and _ends(found, at + 2)
+    return False
+
+
+def _commented(found: Tokens, at: int) -> bool:
+    """Whether a comment or a further statement stands somewhere behind `at`."""
+    return any(token.kind == "end" or token.text == ";" for token in found.between(at))
+
+
+def _compared(found: Tokens) -> bool:
+    """Whether a bare value is a comparison of constants that a comment cuts off: `1=1--`."""
+    if found[0].kind not in {"number", "string"} or found[1].text not in COMPARE or found[1].kind != "op":
+        return False
+    after = _operand(found, 2)
+    return after is not None and after[1] == "constant" and found[after[0]].text in {"--", "/*"}
+
+
+def _cut_off(found: Tokens) -> bool:
+    """Whether a bare value is computed, and a comment with nothing in it cuts off the rest: `(cos(1)) --`, `1 /*`."""
+    if found[0].text != "(" and found[0].kind != "number":
+        return False
+    after = _operand(found, 0)
+    if after is None or after[1] == "name":
+        return False
+    at = after[0]
+    while found[at].text == ")":
+        at += 1
+    return found[at].text == "/*" or (found[at].text == "--" and found[0].text == "(")
 
 
 def _idle(found: Tokens, at: int) -> bool:
@@ -247,9 +313,14 @@ def _operand(found: Tokens, at: int, after: str = "") -> tuple[int, str] | None:
     found.fuel -= 1
     if found.fuel < 0:
         return None
-    if after == "is" and found[at].text == "not":
+    numbered = after == "is" and found[at].text == "not"
+    if numbered:
         at += 1
     opened = False
+    if after == "is" and found[at].text == "distinct" and found[at + 1].text == "from":
+        at, after = at + 2, "="
+    elif after in {"member", "similar", "sounds"} and found[at].text in {"of", "to", "like"}:
+        at += 1
     while found[at].text in PREFIX or found[at].text == "(":
         opened = opened or found[at].text == "("
         at += 1
@@ -258,7 +329,9 @@ def _operand(found: Tokens, at: int, after: str = "") -> tuple[int, str] | None:
         return None
     if token.kind == "word" and token.text in {"select", "case", "if"} and _is_expression(found, at, opened=opened):
         return TOKENS, "select"
-    if (after == "in" and not opened) or (after == "is" and token.text not in CONSTANT):
+    if (after == "in" and not opened) or (
+        after == "is" and token.text not in CONSTANT and not (numbered and token.kind == "number")
+    ):
         return None
     if token.kind in {"number", "string", "open"}:
         at += 1
@@ -266,11 +339,12 @@ def _operand(found: Tokens, at: int, after: str = "") -> tuple[int, str] | None:
         while token.kind == "string" and found[at].kind in {"string", "open"}:
             token, at = found[at], at + 1  # strings side by side are one
         if token.kind == "open":
-            while found[at].kind in {"word", "number"}:
+            inside = LITERAL if after in PATTERNS else ("word", "number")
+            while found[at].kind in inside:
                 at += 1  # what the statement's own quote closes
     elif token.kind == "word":
         at += 1
-        kind = "constant" if token.text in CONSTANT or token.text.startswith("@@") else "name"
+        kind = "constant" if token.text in CONSTANT or token.text.startswith("@") else "name"
         if found[at].text == "(":
             at, kind = _behind_call(found, at), "call"
     else:
@@ -341,7 +415,7 @@ def _statement(found: Tokens, at: int) -> bool:
     called = found[at + 2] == ("mark", "(")
     if first.text == "shutdown":
         return _ends(found, at + 1) or second.text == "with"
-    if not second.text:
+    if not second.text and first.text != "reconfigure":
         return False
     ahead = found.between(at, at + 40)
     words = {token.text for token in ahead if token.kind == "word"}
@@ -353,6 +427,12 @@ def _statement(found: Tokens, at: int) -> bool:
             return plain or "from" in words or second.text.startswith("@@") or called
         case "declare" | "set":
             return second.text.startswith("@") and len(second.text) > 1
+        case "pragma" | "dbcc" | "do":
+            return called or found[at + 2].text == "=" or second.text == "$"
+        case "handler" | "prepare":
+            return found[at + 2].text in {"open", "read", "from", "as"}
+        case "reconfigure":
+            return _ends(found, at + 1)
         case "desc" | "describe":
             return second.kind == "word" and _ends(found, at + 2)
         case "begin" if "." in second.text and called:
