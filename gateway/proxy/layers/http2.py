@@ -48,6 +48,8 @@ UPSTREAM_QUEUE = 256 * 1024
 QUEUE_LOW = 4
 """the share of a full queue, one in so many, at which its source is read again"""
 RESET_SECONDS = 10.0
+REMEMBERED = 256
+"""streams of a connection that are known before those that are over are forgotten; more than may be open at once"""
 
 
 REFUSED: Mapping[type[Exception], str] = {
@@ -142,6 +144,7 @@ class BoundedH2Connection(BufferedH2Connection):
         for event in received:
             if isinstance(event, h2.events.StreamReset):
                 self.release(event.stream_id)
+                self.stream_trailers.pop(event.stream_id, None)
         return received
 
     def _receive_goaway_frame(self, frame: GoAwayFrame) -> tuple[list[Any], list[h2.events.Event]]:
@@ -223,6 +226,9 @@ class ClientHttp2(_http2.Http2Server):
             yield from self._holding.sent(event.stream_id, event.stream_id)
         elif isinstance(event, events.DataReceived):
             yield from self._holding.received()
+            if len(self.streams) > REMEMBERED:
+                for stream_id in [number for number in self.streams if self.is_closed(number)]:
+                    del self.streams[stream_id]  # mitmproxy keeps what its client ended before we did
 
     def goodbye(self, last: int) -> bytes:
         """Take no stream above `last`. What the client sent before it hears of that is refused unseen, so that it may be sent
@@ -274,6 +280,10 @@ class UpstreamHttp2(_http2.Http2Client):
             if isinstance(event, RequestHeaders):
                 yield ReceiveHttp(Unseen(event.stream_id, "the origin is leaving", ErrorCode.GENERIC_SERVER_ERROR))
             return
+        if isinstance(event, HttpEvent) and self._is_over(event):
+            return
+        if isinstance(event, events.DataReceived) and len(self.our_stream_id) > REMEMBERED:
+            self._forget()
         if isinstance(event, RequestHeaders):
             event.request.headers.pop("transfer-encoding", None)  # frames do that (RFC 9113 section 8.2.2)
             event.request.headers["te"] = "trailers"  # as we do; gRPC wants to hear it
@@ -315,6 +325,24 @@ class UpstreamHttp2(_http2.Http2Client):
     def _unseen(self, ours: int) -> CommandGenerator[None]:
         del self.streams[ours]
         yield ReceiveHttp(Unseen(ours, "the origin refused the stream", ErrorCode.GENERIC_SERVER_ERROR))
+
+    def _is_over(self, event: HttpEvent) -> bool:
+        """Whether it comes too late, for a stream that is over: mitmproxy would open one anew."""
+        return (
+            not isinstance(event, RequestHeaders)
+            and event.stream_id not in self.our_stream_id
+            and event.stream_id not in self.stream_queue
+        )
+
+    def _forget(self) -> None:
+        """Drop the streams that are over; mitmproxy keeps the ids of all there ever were.
+
+        Only before bytes are read: as long as what came of a read is being told, ids of streams that ended in it are needed.
+        """
+        for ours, clients in list(self.their_stream_id.items()):
+            if self.is_closed(ours):
+                del self.their_stream_id[ours], self.our_stream_id[clients]
+                self.streams.pop(ours, None)
 
     def hold(self, clients: int) -> None:
         ours = self.our_stream_id.get(clients)

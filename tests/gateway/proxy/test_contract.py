@@ -100,6 +100,20 @@ def test_the_http2_configuration_has_the_defaults_we_build_on() -> None:
     assert "header_encoding" in _http2.Http2Connection.h2_conf_defaults
 
 
+def test_an_origins_streams_are_found_by_the_two_maps_that_we_prune() -> None:
+    """Once a stream is no longer in them mitmproxy knows nothing of it, and opens another for whatever comes for it."""
+    source = inspect.getsource(_http2.Http2Client._handle_event)
+    for use in (
+        "self.our_stream_id.get(event.stream_id",
+        "self.our_stream_id[event.stream_id] = ours",
+        "self.their_stream_id[ours] = event.stream_id",
+        "self.their_stream_id[cmd.event.stream_id]",
+        "self.stream_queue[event.stream_id].append(event)",
+    ):
+        assert use in source
+    assert inspect.getsource(_http2).count("_stream_id = {}") == 2, "there is no third one"
+
+
 def test_ids_come_from_a_module_named_uuid() -> None:
     assert "uuid.uuid4()" in inspect.getsource(mitmproxy.flow)
     assert "uuid.uuid4()" in inspect.getsource(mitmproxy.connection)
