@@ -17,6 +17,7 @@ class AbuseSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quiet: Annotated[float, Meta(gt=0, description="seconds without the pattern after which it is told anew")] = 1800.0
     throttle_seconds: Annotated[float, Meta(gt=0, description="how long a throttle lasts at full strength")] = 3600.0
     ban_seconds: Annotated[float, Meta(gt=0, description="how long a ban lasts at full strength")] = 14_400.0
+    address_seconds: Annotated[float, Meta(gt=0, description="how long an order on an address lasts at most, as others may use it later; it is made anew while the abuse goes on")] = 3600.0
     ban_strength: Annotated[float, Meta(ge=0, le=1, description="from which strength on a ban is proposed, below a throttle")] = 0.85
     peers_factor: Annotated[float, Meta(ge=1, description="how many times the peers' 99th percentile is too much")] = 4.0
     habit_factor: Annotated[float, Meta(ge=1, description="how many times its own former maximum is too much for a caller")] = 3.0

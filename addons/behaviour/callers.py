@@ -2,7 +2,8 @@
 
 Rules about a caller (`identity`, never an order: an odd figure alone is no abuse):
   statistics-request, statistics-response, statistics-latency   most of its requests lie far above what the operation's other callers send,
-                       get or wait for, several within a window, and its own past was not like that
+                       get or wait for, several within a window, and its own past was not like that; or sizes that may each be within
+                       what is usual, and one after the other are not (`runs`)
   statistics-volume    it was sent many times what it and its peers are usually sent in a window
   statistics-client-errors   most of its requests fail, unlike before, where those of others do not
   statistics-failures  it makes the API fail (5xx) where others do not
@@ -24,6 +25,7 @@ import msgspec
 
 from addons.behaviour.baseline import Recent, Said, Share, Sketch, poisson_score
 from addons.behaviour.operations import LATENCY, Metric, Operation
+from addons.behaviour.runs import LEAST_SHIFT, Run
 from addons.behaviour.sight import Conclusion, Sight
 from addons.behaviour.statistics_settings import DETECTOR, StatisticsSettings
 from addons.behaviour.wording import share, size, span
@@ -35,6 +37,10 @@ _ONE: Final = ("sent", "was answered with", "took")
 _SAMPLES: Final = 5
 _SLOWER: Final = log(2.5)
 """logarithm of times"""
+_SETTLED: Final = 3
+"""windows with three requests and more, from which on a caller is no newcomer"""
+_TELLING: Final = log(1024.0)
+"""bytes that the sizes of a run must have on average: what fits into one packet carries nothing away"""
 
 
 class Caller(msgspec.Struct, array_like=True):
@@ -65,6 +71,8 @@ class Caller(msgspec.Struct, array_like=True):
     odds: list[int] = msgspec.field(default_factory=lambda: [0, 0, 0])
     highest: list[float] = msgspec.field(default_factory=lambda: [0.0, 0.0, 0.0])
     samples: list[str] = []
+    runs: list[Run] = msgspec.field(default_factory=lambda: [Run(), Run()])
+    """of the sizes sent and answered"""
 
 
 class Crowd(msgspec.Struct, array_like=True):
@@ -144,7 +152,7 @@ class Callers:
         if len(caller.samples) < _SAMPLES:
             caller.samples = [*caller.samples, sight.request_id]
         odd, settings = caller.odds[at], self._settings
-        newcomer = caller.windows < 3
+        newcomer = caller.windows < _SETTLED
         if odd >= settings.several * (3 if newcomer else 1) and odd >= caller.number * 0.2 and caller.odd[at] < 0.05:
             if self._said.again(f"{at} {sight.api_id} {sight.identity}", sight.at, odd, 3600.0):
                 yield self._unlike_peers(sight, at, metric, caller, newcomer=newcomer)
@@ -174,6 +182,36 @@ class Callers:
             evidence={"odd": odd, "requests": number, "highest": caller.highest[at], "p99": usual.p99,
                       "median": usual.median, "zscore": usual.score(caller.highest[at]), "own_share": caller.odd[at]},
         )  # fmt: skip
+
+    def sized(  # noqa: PLR0917
+        self, sight: Sight, at: int, logarithm: float, metric: Metric, operation: Operation, caller: Caller
+    ) -> Iterable[Conclusion]:
+        """Sizes of one caller, one after the other: each may be within what is usual, all of them are not."""
+        run, usual, lately = caller.runs[at], metric.values.usual, operation.lately[at]
+        excess, newcomer = logarithm - metric.middle, caller.windows < _SETTLED
+        # Only of what may raise the sum is it worth asking what others get.
+        others = (lately.others(sight.identity) or 0.0) if run.may_rise(excess) else 0.0
+        run.add(sight.at, excess, others, usual.deviation, sight.request_id)
+        if not run.passes(alone=False, newcomer=newcomer):
+            return
+        since = lately.others(sight.identity, run.began)
+        if not run.passes(alone=since is None, newcomer=newcomer):
+            return
+        others = max(others, since or 0.0)
+        told = run.excess - others >= LEAST_SHIFT and metric.middle + run.excess >= _TELLING
+        if told and self._said.again(f"{at} {sight.api_id} {sight.identity}", sight.at, run.number, 3600.0):
+            times, own = exp(run.excess), exp(run.own)
+            yield Conclusion(
+                DETECTOR, _RULES[at], sight.api_id, sight.at, Severity.NOTICE if newcomer else Severity.WARNING,
+                f"{run.number} requests of {sight.identity} on end {_WHAT[at]} {times:.1f} times the median of their operations on "
+                f"average, last {sight.operation} ({size(usual.median)}); {own:.1f} times is usual for it, "
+                f"{exp(others):.1f} times for other callers now",
+                identity=sight.identity, operation=sight.operation, strength=0.5 if newcomer else 0.7,
+                samples=tuple(run.samples),
+                evidence={"requests": run.number, "times": times, "own": own, "others": exp(others), "median": usual.median,
+                          "p99": usual.p99},
+            )  # fmt: skip
+        run.start_anew()
 
     def timed(self, sight: Sight, excess: float, caller: Caller) -> Iterable[Conclusion]:
         """Times of one caller, together: each may be within what is usual, all of them are not."""
@@ -262,8 +300,13 @@ class Callers:
         if number >= 3:
             caller.windows += 1
             weight = max(0.1, 1 / caller.windows)
-            caller.odd = [was + (odd / number - was) * weight for was, odd in zip(caller.odd, caller.odds, strict=True)]
+            for at, odd in enumerate(caller.odds):
+                # What stands out and was not told may be an attack's beginning: it must not become what is usual.
+                if odd < self._settings.several / 2 or self._is_told(at, key, now):
+                    caller.odd[at] += (odd / number - caller.odd[at]) * weight
             caller.refused.add(caller.refusals, number)
+            for at, run in enumerate(caller.runs):
+                run.learn(weight, told=self._is_told(at, key, now))
             if caller.timed:
                 caller.own_excess += (caller.excess / caller.timed - caller.own_excess) * weight
         if caller.volume:
@@ -277,6 +320,10 @@ class Callers:
         if caller.samples:
             caller.odds, caller.highest, caller.samples = [0, 0, 0], [0.0, 0.0, 0.0], []
         self._callers.touch(key, caller)
+
+    def _is_told(self, at: int, key: str, now: float) -> bool:
+        before = self._said.told.get(f"{at} {key}")
+        return before is not None and now - before[0] < 3600.0
 
     def state(self) -> CallersState:
         return CallersState(self._callers.entries, self._crowds, self._said)

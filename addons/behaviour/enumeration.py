@@ -32,6 +32,8 @@ from addons.behaviour.tally import Distinct, Habit, Recent, Windows
 _MISSES: Final = frozenset((400, 403, 404, 410, 422))
 _ROW: Final = 0.6
 """share of ids in a row that tells a walk from a list of one's own: with two tenants every second id is one's own"""
+_MANY: Final = 1.5
+"""times the floor that are told of without a second witness: whoever skips from id to id, all of them there, leaves none"""
 _DIGITS: Final = 18
 _FEW: Final = 3
 """reads within ten minutes from which on a caller is worth the longer window's memory"""
@@ -205,7 +207,7 @@ class Enumeration:
         known = habit is not None and habit.windows >= 6 and scene.standing.established(now)
         most = max(5.0 * floor, 5 * p99, 10 * top)
         is_order = distinct >= most and (known or some)
-        bound = most if is_order or scene.machine else max(2.0 * floor, 6 * p99, 10 * top)
+        bound = most if is_order or scene.machine else max(_MANY * floor, 6 * p99, 10 * top)
         if distinct < bound:
             return None
         # An alert alone teaches what is usual: whoever does so every day is soon told of no more.

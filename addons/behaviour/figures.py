@@ -57,11 +57,14 @@ class Figures:
 
     def _weigh(self, sight: Sight, operation: Operation, caller: Caller, found: list[Conclusion]) -> None:
         values = (sight.request_bytes, sight.response_bytes, sight.upstream or sight.duration)
-        known = operation.is_known(self._settings)
+        known, heard = operation.is_known(self._settings), operation.hears(sight.identity)
         for at, (value, metric) in enumerate(zip(values, operation.metrics, strict=True)):
             if value <= 0:
                 continue
             logarithm = log(value)
+            if at != LATENCY and operation.has_median(metric, self._settings):
+                found += self._callers.sized(sight, at, logarithm, metric, operation, caller)
+                operation.lately[at].add(sight.identity, sight.at, logarithm - metric.middle)
             if known and metric.number:
                 if at == LATENCY:
                     excess = logarithm - metric.middle
@@ -73,7 +76,7 @@ class Figures:
                         odd.add(sight.identity)
                     if not (operation.common[at] or operation.is_odd_for_many(at)):
                         found += self._callers.odd(sight, at, float(value), metric, caller)
-            self._operations.learn(sight, metric, at, logarithm)
+            self._operations.learn(sight, metric, at, logarithm, heard=heard)
 
     def tick(self, now: float) -> Iterable[Conclusion]:
         self._operations.tick(now)

@@ -21,6 +21,7 @@ from typing import Final
 import msgspec
 
 from addons.behaviour.baseline import Recent, Rolling, Said, Share
+from addons.behaviour.runs import Lately
 from addons.behaviour.sight import Baseline, Conclusion, Sight, Unit
 from addons.behaviour.statistics_settings import DETECTOR, StatisticsSettings
 from addons.behaviour.wording import count, share, span
@@ -48,6 +49,8 @@ _LEAST_USUAL: Final = 0.005
 _SURE: Final = 14.0
 """logarithm of how much likelier it must be that an operation is broken than that it is as usual"""
 _CALLERS: Final = 3
+_MEDIAN: Final = 64
+_VOICES: Final = 4
 _API_WIDE: Final = 3
 """other operations that fail at once from which on it is their API that does"""
 
@@ -133,9 +136,30 @@ class Operation(msgspec.Struct, array_like=True):
     waiting: set[str] = msgspec.field(default_factory=set)
     """callers that waited long since it was last as usual, the first few"""
     trouble: Trouble = msgspec.field(default_factory=Trouble)
+    lately: list[Lately] = msgspec.field(default_factory=lambda: [Lately(), Lately()])
+    """by how much the sizes sent and answered lie above their medians"""
+    voices: list[str] = []
+    """callers that were heard last"""
 
     def is_known(self, settings: StatisticsSettings) -> bool:
         return self.seen >= settings.history and len(self.callers) >= settings.callers
+
+    def has_median(self, metric: Metric, settings: StatisticsSettings) -> bool:
+        """Whether the middle of a figure is known, for which fewer values do than for its tail: of 64, to a sixth of a deviation."""
+        return metric.number >= _MEDIAN and len(self.callers) >= settings.callers
+
+    def hears(self, identity: str) -> bool:
+        """Whether a caller's values count for what is usual: not again before four others were heard, or five minutes are
+        over. So whoever asks a seldom used operation hundreds of times is a fifth of its history at most, about, and moves neither
+        median nor quartiles much (a breakdown point of a quarter; Huber, Robust Statistics, 1981, 1.4).
+        """
+        voices = self.voices
+        if identity in voices:
+            return False
+        voices.append(identity)
+        if len(voices) > min(_VOICES, len(self.callers) // 3):
+            del voices[0]
+        return True
 
     def is_odd_for_many(self, at: int) -> bool:
         """A figure, in the window that runs."""
@@ -214,9 +238,10 @@ class Operations:
                           "others": exp(others)},
             )  # fmt: skip
 
-    def learn(self, sight: Sight, metric: Metric, at: int, logarithm: float) -> None:
-        """A value of one figure, served."""
-        metric.values.add_log(sight.at, logarithm)
+    def learn(self, sight: Sight, metric: Metric, at: int, logarithm: float, *, heard: bool) -> None:
+        """A value of one figure, served. `heard`: as of `Operation.hears`."""
+        if heard:
+            metric.values.add_log(sight.at, logarithm)
         metric.recent += (logarithm - metric.recent) * (0.04 if metric.recent else 1.0)
         usual = metric.values.usual
         if usual.number != metric.number:
@@ -266,7 +291,7 @@ class Operations:
         operation.common = [operation.is_odd_for_many(at) for at in range(3)]
         operation.start = now
         operation.number = operation.errors = operation.refusals = 0
-        for some in (*operation.odd, operation.now, operation.failed):
+        for some in (*operation.odd, operation.now, operation.failed, operation.voices):
             some.clear()
         self._operations.touch(name, operation)
 

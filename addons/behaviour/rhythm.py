@@ -1,8 +1,10 @@
 """Callers that keep time like machines: one gap between requests is like the other, again and again.
 
-What: forty served requests on end, each within a quarter of the same gap after the one before, which all in all vary by less
+What: forty requests on end, each within a quarter of the same gap after the one before, which all in all vary by less
 than a tenth, of a caller that claims to be a person (a session, a token, an address). At less than a minute's distance where
 it asks for one thing after the other; who asks for the same thing ever again waits for news: that must be every few seconds.
+Most of them must be served, or it is a client that is broken and tries again; one that is not served keeps time all the same: of
+forty requests to an API that refuses one in a hundred, a third of all runs have one among them.
 Example: this session asks every 2.4 s to within 1%, 40 times on end, as nobody does by hand.
 Source: OAT bots by inter-arrival times; the coefficient of variation of a person's gaps is above 1.
 Known false positives: a load balancer's probe of today, without a key; an application that is new and asks by the clock: from
@@ -35,6 +37,8 @@ _SLOWEST: Final = 60.0
 _NEWS: Final = 5.0
 """seconds between requests for the same thing: what watches over an API leaves it more"""
 _VARIED: Final = 0.25
+_REFUSED: Final = 0.25
+"""share of the run that may not be served"""
 _HABIT: Final = 3600.0
 _USERS: Final = 3
 """callers in good standing that keep time at an operation from which on it is the application that does"""
@@ -52,14 +56,17 @@ class Beat(msgspec.Struct, array_like=True, gc=False):
     changes: int = 0
     """how often in the run another path was asked for than before"""
     habit: bool = False
+    refused: int = 0
+    """requests of the run that were not served"""
 
-    def add(self, now: float, path: str) -> None:
+    def add(self, now: float, path: str, *, served: bool) -> None:
         gap = now - self.last
         self.changes += path != self.path
         self.path = path
         if self.requests > 1 and abs(gap - self.mean) > _LIKE * self.mean:
-            self.since, self.requests, self.changes = self.last, 1, 0
+            self.since, self.requests, self.changes, self.refused = self.last, 1, 0, 0
             self.mean = self.square = 0.0
+        self.refused += not served
         weight = max(_FADE, 1 / self.requests)
         self.requests += 1
         self.mean += weight * (gap - self.mean)
@@ -83,16 +90,16 @@ class Rhythm:
         """by operation: the first few callers that keep time there"""
 
     def observe(self, scene: Scene) -> Iterable[Conclusion]:
-        if not scene.served:
-            return ()
         now = scene.sight.at
         beat = self._beats.entries.get(scene.caller)
         if beat is None:
+            if not scene.served:
+                return ()
             self._beats.touch(scene.caller, Beat(now, now))
             return ()
         if now <= beat.last:
             return ()
-        beat.add(now, scene.sight.path)
+        beat.add(now, scene.sight.path, served=scene.served)
         run = beat.requests
         if run < self._settings.rhythm_run or run % self._settings.rhythm_run or scene.machine:
             return ()
@@ -101,6 +108,8 @@ class Rhythm:
     def _weigh(self, scene: Scene, beat: Beat) -> Iterable[Conclusion]:
         varied = beat.changes >= _VARIED * beat.requests
         if beat.mean > (_SLOWEST if varied else _NEWS) or beat.variation > _STEADY:
+            return ()
+        if beat.refused > _REFUSED * beat.requests:
             return ()
         beat.habit = beat.habit or beat.last - beat.since >= _HABIT or scene.sight.at < self._judge.ready
         if beat.habit:

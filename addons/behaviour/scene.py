@@ -221,6 +221,9 @@ class Judge:
             message += "; nothing is ordered, as others use this address"
         ban = sure >= self._settings.ban_strength
         seconds = sure * (self._settings.ban_seconds if ban else self._settings.throttle_seconds) if is_order else 0.0
+        if scope in ("address", "range"):
+            # Whose it is an hour later nobody knows: an office that is empty at night has shown no names yet (RFC 6269, 13.1).
+            seconds = min(seconds, self._settings.address_seconds)
         self.told.tell(f"{rule} {key}", sight.at, level, max(seconds, quiet))
         return Conclusion(
             detector=DETECTOR,

@@ -88,6 +88,25 @@ def by_the_clock(shop: Shop, gap: float, total: int, paths: int = 3) -> Iterator
         yield shop.sight(at, "GET", ("/products", "/search", "/news")[n % paths], who="cookie:robot", client=EVIL)
 
 
+def with_a_refusal(shop: Shop, gap: float, total: int) -> Iterator[Sight]:
+    for n, sight in enumerate(by_the_clock(shop, gap, total)):
+        yield msgspec.structs.replace(sight, status=422) if n % 40 == 20 else sight
+
+
+def in_no_order(shop: Shop, gap: float, total: int) -> Iterator[Sight]:
+    """Ids that are all there, none beside another."""
+    for n in range(total):
+        number = shop.random.randrange(10**6)
+        yield shop.sight(NOW + n * gap, "GET", f"/orders/{number}", who="jwt:user3", client="203.0.113.4")
+
+
+def sale(shop: Shop, start: float, end: float) -> Iterator[Sight]:
+    """Ninety new customers a minute."""
+    for at in shop.gaps(start, end, 60.0 / 90):
+        status, who = 401 if shop.random.random() < 0.12 else 200, f"address:{shop.address()}"
+        yield shop.sight(at, "POST", "/login", status, who=who, request_bytes=shop.random.randint(40, 60))
+
+
 def scraping(shop: Shop, gap: float, total: int) -> Iterator[Sight]:
     for n in range(total):
         yield shop.sight(NOW + n * gap, "GET", f"/products/{(n * 7919) % 2_900}", who=f"address:{EVIL}")
@@ -132,6 +151,8 @@ ATTACKS = [
     ("another spelling, medium", lambda shop: misspelt(shop, 1.0, 100), "abuse-enumeration", "user3"),
     ("by the clock, medium", lambda shop: by_the_clock(shop, 3.0, 120), "abuse-rhythm", ""),
     ("by the clock, low", lambda shop: by_the_clock(shop, 25.0, 120), "abuse-rhythm", ""),
+    ("by the clock with a refusal now and then, medium", lambda shop: with_a_refusal(shop, 3.0, 120), "abuse-rhythm", ""),
+    ("ids in no order, medium", lambda shop: in_no_order(shop, 1.1, 100), "abuse-enumeration", ""),
     ("one thing by the clock, medium", lambda shop: by_the_clock(shop, 3.0, 120, 1), "abuse-rhythm", ""),
     ("scraping, medium", lambda shop: scraping(shop, 0.5, 600), "abuse-scraping", EVIL),
     ("scraping, low", lambda shop: scraping(shop, 9.0, 390), "abuse-scraping", EVIL),
@@ -184,6 +205,29 @@ def test_medium_intensity_is_found_within_a_minute_or_fifty_requests(learned: by
     latest = max(NOW + 60.0, hostile[min(49, len(hostile) - 1)].at)
     found = run(abuse, [*shop.people(range(150), NOW, latest), *(each for each in hostile if each.at <= latest)])
     assert [each.rule for each in found if each.rule == rule], "too late"
+
+
+def test_passwords_tried_in_the_midst_of_a_sale_are_found_as_soon(learned: bytes):
+    abuse, shop = Abuse(), Shop(22)
+    assert abuse.load(learned)
+    late = NOW + 1800.0
+    assert [each for each in run(abuse, sale(shop, NOW, late)) if "stuffing" in each.rule] == [], "a sale alone"
+    hostile = [msgspec.structs.replace(each, at=each.at + 1800.0) for each in stuffing(shop, 1.0, 50)]
+    found = run(abuse, [*hostile, *sale(shop, late, late + 50.0)])
+    (told,) = (each for each in found if each.rule == "abuse-stuffing")
+    assert "new addresses at POST /login in" in told.message
+
+
+def test_an_order_on_an_address_is_short_and_made_anew_while_the_abuse_goes_on(learned: bytes):
+    """Whose address it is an hour later nobody knows: a ban of the night's scanner would fall on the office in the morning."""
+    abuse, shop = Abuse(), Shop(23)
+    assert abuse.load(learned)
+    orders = [each for each in run(abuse, guessing(shop, 2.0, 5_400)) if each.order]
+    assert {(each.scope, each.target) for each in orders} == {("address", EVIL)}
+    assert max(each.seconds for each in orders if each.order == "ban") == 3600
+    gaps = [later.at - each.at for each, later in zip(orders, orders[1:], strict=False)]
+    assert len(orders) >= 2
+    assert all(gap < 3660 for gap in gaps)
 
 
 def test_a_conclusion_is_a_sentence_with_figures_and_an_order(learned: bytes):

@@ -49,6 +49,11 @@ FOUND: dict[str, tuple[str, list[Sight], str]] = {
         every(10, 60, lambda at, n: sight(at, "PUT /cart/{id}", response_bytes=2_600 + n, duration=0.03)),
         "key:caller-1",
     ),
+    "answers that are each within a wide operation's tail, none of them small": (
+        "statistics-response",
+        every(10, 60, lambda at, n: sight(at, "GET /reports/{id}", response_bytes=1_350_000 + n, duration=0.4)),
+        "key:caller-1",
+    ),
     "requests far above the peers'": (
         "statistics-request",
         every(10, 30, lambda at, n: sight(at, "POST /orders", request_bytes=60_000 + n, response_bytes=300)),
@@ -128,6 +133,39 @@ def test_all_cases_together_are_told_apart(learned: bytes):
         for one in changed(some, lambda one, who=case: {"identity": f"key:caller-{len(who)}"})
     ]  # fmt: skip
     assert wanted - {"statistics-volume"} <= set(rules(after(learned, sights)))
+
+
+SELDOM = "GET /exports/{id}"
+
+
+def seldom(until: float) -> list[Sight]:
+    """Asked for once in four minutes by each of twelve callers in turn, for eight hours."""
+    chance = random.Random(3)
+    return [
+        sight(START + 120 * n, SELDOM, f"key:caller-{n % 12}", response_bytes=int(9_000 * math.exp(chance.gauss(0, 0.4))))
+        for n in range(1, int((until - START) // 120))
+    ]
+
+
+def test_large_answers_of_an_operation_that_is_seldom_used_are_found_though_they_would_soon_be_its_history(learned: bytes):
+    hostile = every(3, 300, lambda at, n: sight(at, SELDOM, response_bytes=400_000 + n))
+    behaviour = Statistics()
+    found = run(behaviour, [*usual(7, 8.5), *seldom(LATE + 1800), *hostile])
+    told = [one for one in found if one.rule == "statistics-response"]
+    assert {one.identity for one in told} == {"key:caller-1"}
+    assert told[0].at <= hostile[49].at
+    (baseline,) = (one for one in behaviour.baselines() if (one.operation, one.figure) == (SELDOM, "answer size"))
+    assert baseline.usual < 20_000, "one caller has become what is usual"
+
+
+def test_what_an_attack_begins_with_does_not_become_what_is_usual_for_its_victim(learned: bytes):
+    """A newcomer's window ends while it is under way."""
+    slow = every(60, 40, lambda at, n: sight(at, identity="key:late", response_bytes=40_000 + n))
+    calm = [sight(LATE - 4000 + 500 * n, identity="key:late", response_bytes=1_200) for n in range(8)]
+    behaviour = Statistics()
+    assert behaviour.load(learned)
+    found = run(behaviour, [*calm, *usual(8, 1.0, start=LATE), *slow])
+    assert [one.identity for one in found if one.rule == "statistics-response"] == ["key:late"]
 
 
 def test_a_caller_that_goes_on_rushing_is_throttled_for_a_while_and_nobody_else_is(learned: bytes):
