@@ -2,7 +2,8 @@
 
 A POST or PUT whose template says so (`login`, `token`, `session`, `otp`, …), or at which many callers without a name are
 answered 401: who shows a key or a token there does not sign in.
-Invariant: an operation that fails for callers in good standing too is out of order: nobody is blamed for it.
+Invariant: an operation that fails for callers in good standing too is out of order: nobody is blamed for it. One of them alone is
+no witness, however often it fails: it may be an office's address from which somebody guesses.
 Known false positive: `POST /verifications` of addresses or documents; its failures are counted like those of passwords.
 """
 
@@ -21,6 +22,8 @@ _WORDS: Final = re.compile(
 )
 _CODES: Final = re.compile(r"otp|verif|2fa|mfa|(?:^|[/_-])(?:pin|code)(?:$|[/_-])")
 _SPAN: Final = 600.0
+_WITNESSES: Final = 3
+_AGAIN: Final = 300.0
 
 
 class Entrance(msgspec.Struct, gc=False):
@@ -35,6 +38,19 @@ class Entrance(msgspec.Struct, gc=False):
     good_at: float = 0.0
     good_failing: float = 0.0
     """share of failures among the last thirty or so sign-ins of callers in good standing"""
+    heard: dict[str, float] = {}
+    """the last few of them, and when"""
+
+    def hears(self, caller: str, now: float) -> bool:
+        """Whether a caller in good standing is a witness: again once three others were, or after five minutes."""
+        before = self.heard.get(caller)
+        if before is not None and now - before < _AGAIN:
+            return False
+        self.heard.pop(caller, None)
+        self.heard[caller] = now
+        if len(self.heard) > _WITNESSES:
+            del self.heard[next(iter(self.heard))]
+        return True
 
     def out_of_order(self, now: float) -> bool:
         return self.good >= 20 and self.good_failing >= 0.5 and now - self.good_at <= _SPAN
@@ -67,7 +83,8 @@ class SignIns:
                 entrance.callers.add(scene.caller)
         if not entrance.signs_in:
             return None
-        if scene.standing.established(sight.at) or scene.place.established(sight.at):
+        good = scene.standing.established(sight.at) or scene.place.established(sight.at)
+        if good and entrance.hears(scene.caller, sight.at):
             entrance.good += 1
             entrance.good_at = sight.at
             entrance.good_failing += (scene.failed - entrance.good_failing) / min(entrance.good, 30)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from uuid import UUID
 
 import msgspec
@@ -218,6 +219,21 @@ def test_passwords_tried_in_the_midst_of_a_sale_are_found_as_soon(learned: bytes
     assert "new addresses at POST /login in" in told.message
 
 
+def test_who_guesses_from_a_known_address_is_no_witness_that_the_sign_in_is_out_of_order(learned: bytes):
+    """An office whose people were served there, at night: its address is in good standing."""
+    abuse, shop = Abuse(), Shop(24)
+    assert abuse.load(learned)
+    staff = [each for n in range(8) for each in shop.person(3_000 + n, NOW, NOW + 2 * HOUR, client=EVIL, mean=30.0)]
+    signed_in = [
+        shop.sight(NOW + 60.0 * n, "POST", "/login", 200, who=f"address:{EVIL}", request_bytes=50) for n in range(120)
+    ]
+    assert [each for each in run(abuse, [*staff, *signed_in]) if "guessing" in each.rule] == []
+    guesses = [msgspec.structs.replace(each, at=each.at + 3 * HOUR) for each in guessing(shop, 0.5, 100)]
+    told = [each for each in run(abuse, guesses) if each.rule == "abuse-guessing"]
+    assert told
+    assert {each.order for each in told} == {""}, "others live there"
+
+
 def test_an_order_on_an_address_is_short_and_made_anew_while_the_abuse_goes_on(learned: bytes):
     """Whose address it is an hour later nobody knows: a ban of the night's scanner would fall on the office in the morning."""
     abuse, shop = Abuse(), Shop(23)
@@ -225,7 +241,7 @@ def test_an_order_on_an_address_is_short_and_made_anew_while_the_abuse_goes_on(l
     orders = [each for each in run(abuse, guessing(shop, 2.0, 5_400)) if each.order]
     assert {(each.scope, each.target) for each in orders} == {("address", EVIL)}
     assert max(each.seconds for each in orders if each.order == "ban") == 3600
-    gaps = [later.at - each.at for each, later in zip(orders, orders[1:], strict=False)]
+    gaps = [later.at - each.at for each, later in pairwise(orders)]
     assert len(orders) >= 2
     assert all(gap < 3660 for gap in gaps)
 
