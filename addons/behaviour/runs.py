@@ -65,7 +65,7 @@ class Run(msgspec.Struct, array_like=True, gc=False):
         self.mean += (excess - self.mean) / self.seen
         away = (excess - max(self.own, others, 0.0)) / max(deviation, _DEVIATION)
         low, high = _CUT
-        self.sum += (low if away < low else high if away > high else away) - _ALLOWED
+        self.sum += min(max(away, low), high) - _ALLOWED
         if self.sum <= 0.0:
             self.sum = 0.0
             if self.number:
