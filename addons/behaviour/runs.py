@@ -59,7 +59,7 @@ class Run(msgspec.Struct, array_like=True, gc=False):
     def may_rise(self, excess: float) -> bool:
         return excess - max(self.own, 0.0) > _ALLOWED * _DEVIATION
 
-    def add(self, at: float, excess: float, others: float, deviation: float, sample: str) -> None:  # noqa: PLR0917
+    def add(self, at: float, excess: float, others: float, deviation: float, sample: str) -> None:
         """`excess`: logarithm of the value over its operation's median; `others`: that of what other callers get."""
         self.seen += 1
         self.mean += (excess - self.mean) / self.seen

@@ -152,7 +152,12 @@ ATTACKS = [
     ("another spelling, medium", lambda shop: misspelt(shop, 1.0, 100), "abuse-enumeration", "user3"),
     ("by the clock, medium", lambda shop: by_the_clock(shop, 3.0, 120), "abuse-rhythm", ""),
     ("by the clock, low", lambda shop: by_the_clock(shop, 25.0, 120), "abuse-rhythm", ""),
-    ("by the clock with a refusal now and then, medium", lambda shop: with_a_refusal(shop, 3.0, 120), "abuse-rhythm", ""),
+    (
+        "by the clock with a refusal now and then, medium",
+        lambda shop: with_a_refusal(shop, 3.0, 120),
+        "abuse-rhythm",
+        "",
+    ),
     ("ids in no order, medium", lambda shop: in_no_order(shop, 1.1, 100), "abuse-enumeration", ""),
     ("one thing by the clock, medium", lambda shop: by_the_clock(shop, 3.0, 120, 1), "abuse-rhythm", ""),
     ("scraping, medium", lambda shop: scraping(shop, 0.5, 600), "abuse-scraping", EVIL),

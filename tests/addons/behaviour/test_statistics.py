@@ -142,12 +142,16 @@ def seldom(until: float) -> list[Sight]:
     """Asked for once in four minutes by each of twelve callers in turn, for eight hours."""
     chance = random.Random(3)
     return [
-        sight(START + 120 * n, SELDOM, f"key:caller-{n % 12}", response_bytes=int(9_000 * math.exp(chance.gauss(0, 0.4))))
+        sight(
+            START + 120 * n, SELDOM, f"key:caller-{n % 12}", response_bytes=int(9_000 * math.exp(chance.gauss(0, 0.4)))
+        )
         for n in range(1, int((until - START) // 120))
     ]
 
 
-def test_large_answers_of_an_operation_that_is_seldom_used_are_found_though_they_would_soon_be_its_history(learned: bytes):
+def test_large_answers_of_an_operation_that_is_seldom_used_are_found_though_they_would_soon_be_its_history(
+    learned: bytes,
+):
     hostile = every(3, 300, lambda at, n: sight(at, SELDOM, response_bytes=400_000 + n))
     behaviour = Statistics()
     found = run(behaviour, [*usual(7, 8.5), *seldom(LATE + 1800), *hostile])
