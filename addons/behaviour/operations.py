@@ -291,7 +291,8 @@ class Operations:
         operation.common = [operation.is_odd_for_many(at) for at in range(3)]
         operation.start = now
         operation.number = operation.errors = operation.refusals = 0
-        for some in (*operation.odd, operation.now, operation.failed, operation.voices):
+        operation.voices.clear()
+        for some in (*operation.odd, operation.now, operation.failed):
             some.clear()
         self._operations.touch(name, operation)
 
