@@ -14,8 +14,11 @@ import msgspec
 
 from addons.decode import Decoded, DecodeLimits, decode_body, decode_head
 from addons.geography import Countries, Nowhere
+from addons.redact import redact_query
 
 Header = tuple[bytes, bytes]
+RECORDED_QUERY = 2048
+"""bytes of a query that are recorded"""
 
 
 class Phase(IntEnum):
@@ -105,6 +108,11 @@ class Exchange:
     def country(self) -> str:
         """The client's, two capital letters or empty: looked up when an addon first asks."""
         return self.countries.country(self.client)
+
+    @cached_property
+    def recorded_query(self) -> str:
+        """The query's first `RECORDED_QUERY` bytes, redacted. Worked out once, for addons and the record."""
+        return redact_query(self.request.query[:RECORDED_QUERY]) if self.request.query else ""
 
     @cached_property
     def head(self) -> Decoded:

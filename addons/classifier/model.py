@@ -41,13 +41,18 @@ _DROPPED: Final = np.array([[18], [12], [6], [0]], np.uint32)
 """bits of four symbols that an n-gram of one, two, three, four of them does not have"""
 _TAGS: Final = np.array([[length << 24] for length in range(1, LONGEST + 1)], np.uint32)
 _BEYOND: Final = bytes(LONGEST - 1)
-_WINDOW_BIT: Final = 15
-"""above those of an n-gram's number: `MOST_GRAMS` is below 2^15"""
-_GRAM: Final = (1 << _WINDOW_BIT) - 1
+_WINDOW_BIT: Final = np.uint32(27)
+"""above those of an n-gram"""
+_GRAM: Final = np.uint32((1 << 27) - 1)
+_AT_ONCE: Final = 31
+"""windows that are told apart by the bits left"""
+_WINDOWS: Final = np.arange(_AT_ONCE, dtype=np.uint32) << _WINDOW_BIT
 _LENGTHS: Final = range(LONGEST)
-_END: Final = np.array([np.iinfo(np.int32).max], np.int32)
+_SHORTER: Final = sum(_LENGTHS)
+"""n-grams fewer than `LONGEST` for each symbol"""
+_END: Final = np.array([np.iinfo(np.uint32).max], np.uint32)
 """behind all windows' n-grams, so that the last one ends before something else"""
-for _constant in (_COUNTS, _DROPPED, _TAGS, _END):
+for _constant in (_COUNTS, _DROPPED, _TAGS, _WINDOWS, _END):
     _constant.setflags(write=False)
 
 Floats = npt.NDArray[np.float64]
@@ -139,47 +144,59 @@ class TextModel:
         exponent = min(max(self.slope * decided + self.offset, -500.0), 500.0)
         return 1.0 / (1.0 + math.exp(-exponent))
 
-    def grams(self, symbols: bytes) -> Places:
-        """(LONGEST, symbols): by length, the number of the n-gram that begins at each symbol; that of none, `len(keys)`, where
-        it is not known. What begins less than its length before the end means nothing.
+    def grams(self, symbols: bytes) -> Keys:
+        """(LONGEST, symbols): by length, the n-gram that begins at each symbol. What begins less than its length before the end
+        means nothing.
         """
         ones = np.frombuffer(symbols + _BEYOND, np.uint8).astype(np.uint32)
-        twos = ones[:-1] << _SIX | ones[1:]
-        keys = (twos[:-2] << _TWELVE | twos[2:]) >> _DROPPED
+        twos = ones[:-1] << _SIX
+        twos |= ones[1:]
+        fours = twos[:-2] << _TWELVE
+        fours |= twos[2:]
+        keys: Keys = fours >> _DROPPED
         keys |= _TAGS
-        numbers = self._table.take(places_of(keys))
-        np.putmask(numbers, self.keys.take(numbers) != keys, len(self.keys))
-        return numbers
+        return keys
 
-    def decide(self, grams: Places, windows: Sequence[tuple[int, int]]) -> list[float]:
-        """Log-odds of each window before calibration; above 0 is an attack. At most 65,535 windows."""
+    def decide(self, grams: Keys, windows: Sequence[tuple[int, int]]) -> list[float]:
+        """Log-odds of each window before calibration; above 0 is an attack.
+
+        Sorted first and looked up then: an n-gram that a window holds twice, or two windows in common, is one place of memory.
+        """
+        if len(windows) > _AT_ONCE:
+            return self.decide(grams, windows[:_AT_ONCE]) + self.decide(grams, windows[_AT_ONCE:])
         flat, length = grams.ravel(), grams.shape[1]
-        parts = [
-            flat[n * length + start : n * length + max(start, end - n)] for start, end in windows for n in _LENGTHS
-        ]
-        numbers = np.concatenate([*parts, _END], dtype=np.int32)
+        parts, sizes = [_END], []
+        for start, end in windows:
+            size = end - start
+            parts += [flat[n * length + start : n * length + max(start, end - n)] for n in _LENGTHS]
+            sizes.append(LONGEST * size - _SHORTER if size >= LONGEST else sum(max(0, size - n) for n in _LENGTHS))
+        found = np.concatenate(parts)
         if len(windows) > 1:
-            # Sorted by window first, then by n-gram.
-            sizes = [sum(map(len, parts[at : at + LONGEST])) for at in range(0, len(parts), LONGEST)]
-            numbers[:-1] |= (np.arange(len(windows), dtype=np.int32) << _WINDOW_BIT).repeat(sizes)
-        numbers.sort()
-        ends = np.flatnonzero(numbers[1:] != numbers[:-1])
+            found[1:] |= _WINDOWS[: len(windows)].repeat(sizes)
+        found.sort()
+        ends = (found[1:] != found[:-1]).nonzero()[0]
         if not len(ends):
             return [self.intercept] * len(windows)
-        present = numbers.take(ends).astype(np.intp)
+        present = found.take(ends)
         counts = ends.copy()
         counts[1:] -= ends[:-1]
         counts[0] += 1
-        gram = present & _GRAM
+        several = len(windows) > 1
+        if several:
+            window = present >> _WINDOW_BIT
+            present &= _GRAM
+        numbers = self._table.take(places_of(present))
         values = _COUNTS.take(counts)
-        values *= self._idf.take(gram)
-        weights = self._weights.take(gram)
-        if len(windows) == 1:
+        values *= self.idf.take(numbers)
+        values *= self.keys.take(numbers) == present
+        weights = self.weights.take(numbers)
+        if not several:
             says, squares = [float(values @ weights)], [float(values @ values)]
         else:
-            window = present >> _WINDOW_BIT
-            says = np.bincount(window, values * weights, len(windows)).tolist()
-            squares = np.bincount(window, values * values, len(windows)).tolist()
+            weights *= values
+            values *= values
+            says = np.bincount(window, weights, len(windows)).tolist()
+            squares = np.bincount(window, values, len(windows)).tolist()
         return [
             said / math.sqrt(square) + self.intercept if square else self.intercept
             for said, square in zip(says, squares, strict=True)
@@ -188,8 +205,9 @@ class TextModel:
     def strongest(self, text: Folded, start: int, end: int, most: int = 3) -> list[str]:
         """The n-grams of a window that speak loudest for an attack, none within another."""
         window = self.grams(text.symbols[start:end])
-        numbers = np.concatenate([row[: max(0, end - start - n)] for n, row in enumerate(window)])
-        present, counts = np.unique(numbers[numbers < len(self.keys)], return_counts=True)
+        keys = np.concatenate([row[: max(0, end - start - n)] for n, row in enumerate(window)])
+        numbers = self._table.take(places_of(keys))
+        present, counts = np.unique(numbers[self.keys.take(numbers) == keys], return_counts=True)
         says = _COUNTS[counts] * self.idf[present] * self.weights[present]
         found: list[str] = []
         for number in present[np.argsort(-says, kind="stable")][: 4 * most]:
@@ -197,15 +215,6 @@ class TextModel:
             if not any(gram in other or other in gram for other in found):
                 found.append(gram)
         return found[:most]
-
-    @cached_property
-    def _idf(self) -> Floats:
-        return np.append(self.idf, 0.0)
-
-    @cached_property
-    def _weights(self) -> Floats:
-        """As `_idf`, with nothing for an n-gram that is not known."""
-        return np.append(self.weights, 0.0)
 
     @cached_property
     def _table(self) -> Places:

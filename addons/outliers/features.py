@@ -26,13 +26,11 @@ from typing import Final, Protocol
 import msgspec
 
 from addons.exchange import Exchange, IdentityKind
-from addons.redact import plain_path, redact_path, redact_query
+from addons.redact import plain_path, redact_path
 
 PATH_CHARACTERS: Final = 1024
 QUERY_CHARACTERS: Final = 1024
 AGENT_CHARACTERS: Final = 256
-QUERY_BYTES: Final = 2048
-"""looked at before redaction, as the gateway's record does"""
 DAY: Final = 86_400_000_000
 """microseconds"""
 
@@ -96,7 +94,7 @@ def seen_in_exchange(exchange: Exchange, now: float, request_bytes: int) -> Seen
         exchange.operation,
         request.method[:16],
         plain_path(redact_path(request.path[:PATH_CHARACTERS].decode("utf-8", "replace")))[:PATH_CHARACTERS],
-        redact_query(request.query[:QUERY_BYTES])[:QUERY_CHARACTERS] if request.query else "",
+        exchange.recorded_query[:QUERY_CHARACTERS],
         agent[:AGENT_CHARACTERS].decode("utf-8", "replace"),
         request_bytes,
         exchange.identity.kind is not IdentityKind.ADDRESS,

@@ -5,7 +5,8 @@
 
 Statistics, abuse and geography work near-line: of them a request pays that its path is masked so that ids can be told apart.
 The two models judge inline: outliers and the payload classifier. Both are trained here first, on requests of the same kinds but
-other ones. What other addons read too (fields of head and body) is read before the clock starts.
+other ones. What other addons read too (fields of head and body) and what the record of every exchange needs (the query as it is
+recorded) is there before the clock starts.
 """
 
 from __future__ import annotations
@@ -101,13 +102,13 @@ def models() -> tuple[Outliers, Classifier]:
 
 
 def exchanges(kind: str) -> list[Exchange]:
-    """Others than those that were learned from, with what every addon reads already read."""
+    """Others than those that were learned from, with what every addon and the record read already read."""
     random = Random(f"inline:{kind}")
     made = []
     for number in range(MEASURED):
         request = KINDS[kind](random)
         one = Exchange(f"r{number}", request, api_id=1, operation=operation_template(request.method, request.path))
-        _ = one.head.fields, one.payload.fields
+        _ = one.head.fields, one.payload.fields, one.recorded_query
         made.append(one)
     return made
 

@@ -15,7 +15,7 @@ import msgspec
 from addons.addon import Facts
 from addons.exchange import Exchange, Header, Identity, IdentityKind, Phase, Request, Response
 from addons.record import Record, finding_row
-from addons.redact import redact_path, redact_query
+from addons.redact import redact_path
 from gateway.ingest.counters import MemoryCounters
 from gateway.policy.judging import Judged, exchange_of, run_phases
 from gateway.policy.snapshot import ApiRuntime, Snapshot
@@ -143,7 +143,7 @@ def _record(exchange: Exchange, told: Telemetry, judged: Judged, snapshot: Snaps
         operation=exchange.operation,
         method=request.method[:16],
         path=redact_path(request.path[:1024].decode("utf-8", "replace"), snapshot.identity_key),
-        query=redact_query(request.query[:2048]) if request.query else "",
+        query=exchange.recorded_query,
         host=request.host[:255],
         status=told.status,
         would=verdict.would,

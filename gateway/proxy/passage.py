@@ -12,7 +12,7 @@ from addons.exchange import Exchange, Header, Phase
 from addons.finding import Finding
 from addons.pipeline import Inspection
 from addons.record import Record, finding_row
-from addons.redact import redact_path, redact_query
+from addons.redact import redact_path
 from addons.stream import Watch
 from addons.verdict import ALLOW, Verdict
 from gateway.policy.snapshot import ApiRuntime, Snapshot
@@ -131,7 +131,7 @@ class Passage:
             operation=exchange.operation,
             method=request.method[:16],
             path=redact_path(request.path[:1024].decode("utf-8", "replace"), self.snapshot.identity_key),
-            query=redact_query(request.query[:2048]) if request.query else "",
+            query=exchange.recorded_query,
             host=request.host[:255],
             version=request.version,
             status=self.status,

@@ -45,6 +45,14 @@ def recorded(exchange: Exchange, now: float) -> Record:
     )
 
 
+def test_a_query_is_redacted_once_for_the_features_and_the_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+    monkeypatch.setattr("addons.exchange.redact_query", lambda query: asked.append(query) or "q=‹secret›")
+    exchange = Exchange("r", Request("GET", b"/search", b"q=" + b"x" * 3000, (), host="shop.example"))
+    assert seen_in_exchange(exchange, 0.0, 0).query == exchange.recorded_query == "q=‹secret›"
+    assert asked == [b"q=" + b"x" * 2046]
+
+
 @given(
     path=BYTES | TELLING,
     query=BYTES | TELLING,
