@@ -16,7 +16,7 @@ from typing import Any
 
 SWITCH_SECONDS = 0.0005
 ASIDE_BYTES = 8 * 1024
-"""of a body from which on it is inspected aside: what the most hostile eight kilobytes cost is held to 5 ms, and a change of
+"""of a body, or of a head, from which on it is inspected aside: what the most hostile eight kilobytes cost is held to 5 ms, and a change of
 threads costs as much as inspecting some harmless ones"""
 
 
@@ -26,6 +26,8 @@ class Aside:
 
     work: Callable[[], Any]
     then: Callable[[Any], None]
+    held: int | None = None
+    """id of the client's stream of which no more is read meanwhile: that of a head, as its body may be under way"""
 
 
 class AsideThread:

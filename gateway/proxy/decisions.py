@@ -23,6 +23,7 @@ from mitmproxy.http import Headers, HTTPFlow
 from mitmproxy.http import Request as WireRequest
 
 from addons.address import RangeTable, canonical_address, parse_address, parse_range
+from gateway.proxy.aside import Aside
 
 if TYPE_CHECKING:
     from gateway.proxy.driver import Session
@@ -125,9 +126,9 @@ def _one(wire: WireRequest, name: bytes) -> bytes:
 class Decisions:
     """The hook of the decision listener, in place of the gate's own: `judge` is the gate's."""
 
-    def __init__(self, peers: Peers, judge: Callable[[Session, HTTPFlow, Asked | None], None]) -> None:
+    def __init__(self, peers: Peers, judge: Callable[[Session, HTTPFlow, Asked | None], Aside | None]) -> None:
         self._peers = peers
         self._judge = judge
 
-    def request_headers(self, session: Session, flow: HTTPFlow) -> None:
-        self._judge(session, flow, asked_by(flow.request, session.client.peername[0], self._peers))
+    def request_headers(self, session: Session, flow: HTTPFlow) -> Aside | None:
+        return self._judge(session, flow, asked_by(flow.request, session.client.peername[0], self._peers))

@@ -229,16 +229,20 @@ class Session(asyncio.Protocol):
         hook = self.services.hooks.get(type(command))
         aside = hook(self, cast("Any", command).flow) if hook is not None else None
         if aside is not None:
-            self.services.aside.do(aside, partial(self._resume, command, aside.then))
+            if aside.held is not None:
+                self.flow.hold(HoldSource(aside.held, "client"))
+            self.services.aside.do(aside, partial(self._resume, command, aside))
         elif command.blocking:
             self._events.appendleft(events.HookCompleted(command, None))
 
-    def _resume(self, command: commands.StartHook, then: Callable[[Any], None], done: asyncio.Future[Any]) -> None:
+    def _resume(self, command: commands.StartHook, aside: Aside, done: asyncio.Future[Any]) -> None:
         """A hook's work aside is done: let the stream that waits for it go on, unless its client has gone meanwhile."""
         if done.cancelled() or (done.exception() is None and self.client.state is ConnectionState.CLOSED):
             return
+        if aside.held is not None:
+            self.flow.release(ReleaseSource(aside.held, "client"))
         try:
-            then(done.result())
+            aside.then(done.result())
         except Exception as error:  # noqa: BLE001
             self._crash(error)
         else:

@@ -40,6 +40,8 @@ OPAQUE = (b"application/octet-stream", b"multipart/form-data", b"image/", b"vide
 ALWAYS_STREAMED = (b"application/grpc",)
 PIECES_RECORDED = 20
 """records that the messages of one WebSocket may make"""
+LONG_HEAD = "long head"
+"""of a flow's metadata: its head may be inspected aside"""
 NOBODY = Identity(IdentityKind.ADDRESS, "")
 
 
@@ -79,8 +81,8 @@ class Gate:
 
     # -- hooks --------------------------------------------------------------------------------------------------
 
-    def request_headers(self, session: Session, flow: HTTPFlow, asked: Asked | None = None) -> None:
-        """`asked`: what another proxy wants judged, which then forwards it itself."""
+    def request_headers(self, session: Session, flow: HTTPFlow, asked: Asked | None = None) -> Aside | None:
+        """A head is here; a long one is inspected aside. `asked`: what another proxy wants judged, which then forwards it itself."""
         now = self._clock()
         request_id = self._new_id(now)
         if asked is None:
@@ -97,23 +99,23 @@ class Gate:
         flow.metadata["passage"] = passage
         session.exchange_opened(passage)
         if flow.error is not None:
-            return
+            return None
         if asked is not None and asked.problem is not None:
             self._refuse(flow, passage, *asked.problem)
-            return
+            return None
         if len(wire.headers.fields) > self._limits.fields:  # of HTTP/1 it was refused before it was parsed
             self._refuse(flow, passage, 431, "header-fields")
-            return
+            return None
         ambiguous = head.ambiguity()
         if ambiguous:
             self._refuse(flow, passage, 400, ambiguous)
-            return
+            return None
         if wire.data.authority and wire.data.http_version != b"HTTP/2.0":
             wire.authority = ""  # origin-form: every origin reads it alike
         api = passage.snapshot.match(request.host, request.path)
         if api is None:
             self._refuse(flow, passage, 404, "no-api")
-            return
+            return None
         passage.api = api
         exchange = passage.exchange
         exchange.api_id = api.id
@@ -125,14 +127,34 @@ class Gate:
         passage.keys = api.pipeline.needs(exchange)
         if passage.keys:
             passage.facts = Facts(now, self._counters.read(passage.keys, now))
+        if LONG_HEAD in flow.metadata and api.pipeline.wants(Phase.REQUEST_HEADERS):
+            work = partial(
+                api.pipeline.run,
+                Phase.REQUEST_HEADERS,
+                exchange,
+                passage.facts,
+                passage.inspection,
+                time.thread_time_ns,
+            )
+            return Aside(work, partial(self._admitted, flow, passage, api), held=passage.stream_id)
         self._run(flow, passage, Phase.REQUEST_HEADERS)
+        self._admit(flow, passage, api)
+        return None
+
+    def _admitted(self, flow: HTTPFlow, passage: Passage, api: ApiRuntime, verdict: Verdict) -> None:
+        """A long head was inspected aside: act on the verdict, or go on."""
+        self._act(flow, passage, verdict)
+        self._admit(flow, passage, api)
+
+    def _admit(self, flow: HTTPFlow, passage: Passage, api: ApiRuntime) -> None:
+        """What follows from a head that was judged: it is counted, and its body planned."""
         if passage.keys and not passage.verdict.whitelisted:
-            passage.quota_fields = rate_limit_headers(api.limits.quotas(exchange, passage.facts))
+            passage.quota_fields = rate_limit_headers(api.limits.quotas(passage.exchange, passage.facts))
             if passage.verdict.action is not Action.THROTTLE:
-                self._counters.add(passage.keys, now)
+                self._counters.add(passage.keys, passage.facts.now)
         if not passage.answered:
             self._plan_body(flow, passage, api)
-        if passage.answered and b"expect" in head.first:
+        if passage.answered and b"expect" in passage.head.first:
             flow.request.headers.pop("expect", None)  # no 100 for a body that nobody will read
 
     def request(self, _: Session, flow: HTTPFlow) -> Aside | None:
@@ -234,6 +256,13 @@ class Gate:
         session.exchange_closed(flow.metadata["passage"])
 
     # -- what the layers ask ------------------------------------------------------------------------------------
+
+    def head_takes_long(self, flow: HTTPFlow) -> bool:
+        fields = flow.request.headers.fields
+        if len(flow.request.data.path) + sum([len(name) + len(value) for name, value in fields]) < ASIDE_BYTES:
+            return False
+        flow.metadata[LONG_HEAD] = True
+        return True
 
     def takes_long(self, flow: HTTPFlow) -> bool:
         passage: Passage = flow.metadata["passage"]

@@ -57,6 +57,10 @@ class Judge(MessageJudge, Protocol):
         """Whether the hook of a whole request will go on aside, so that this stream, and no other, waits for it."""
         ...
 
+    def head_takes_long(self, flow: HTTPFlow) -> bool:
+        """Whether the hook of a request's head may go on aside, so that this stream, and no other, waits for it."""
+        ...
+
     def body_over_limit(self, flow: HTTPFlow, received: int) -> bool:
         """Whether a buffered request body of `received` bytes so far is too much; may set `flow.request.stream`."""
         ...
@@ -121,7 +125,10 @@ class ExchangeStream(http.HttpStream):
         flow.live = True
         if (yield from self.check_invalid(True)):
             return
-        yield HttpRequestHeadersHook(flow)
+        hook = HttpRequestHeadersHook(flow)
+        if self._judge.head_takes_long(flow):
+            hook.blocking = True
+        yield hook
         self.client_state = self.state_consume_request_body
         self.server_state = self.state_wait_for_response_headers
         if flow.response is not None:

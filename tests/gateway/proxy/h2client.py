@@ -45,11 +45,14 @@ class Client:
     def flush(self) -> None:
         self.socket.sendall(self.h2.data_to_send())
 
-    def request(self, path: str, method: str = "GET", *, length: int | None = None) -> int:
+    def request(
+        self, path: str, method: str = "GET", *, length: int | None = None, headers: list[tuple[str, str]] | None = None
+    ) -> int:
         stream = self.h2.get_next_available_stream_id()
         fields = [(":method", method), (":scheme", "https"), (":path", path), (":authority", "localhost")]
         if length is not None:
             fields += [("content-type", "application/octet-stream"), ("content-length", str(length))]
+        fields += headers or []
         self.h2.send_headers(stream, fields, end_stream=length is None)
         self.flush()
         return stream

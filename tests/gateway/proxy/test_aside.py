@@ -1,4 +1,4 @@
-"""A long body is inspected aside: its own request waits for that, nobody else's does."""
+"""A long body, or head, is inspected aside: its own request waits for that, nobody else's does."""
 
 from __future__ import annotations
 
@@ -114,3 +114,51 @@ def test_other_streams_of_an_http2_connection_do_not_wait(tls: Running, origin: 
         return before
 
     assert any(overtaken(f"/aside/h2/slow/{attempt}") for attempt in range(3))
+
+
+def long_head(path: str, length: int, more: str = "") -> bytes:
+    notes = "".join(f"X-Note-{n}: {'a fine day ' * 80}\r\n" for n in range(length // 900))
+    return f"POST {path}{more} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 2000\r\n{notes}\r\n".encode()
+
+
+def answer_to(gateway: Running, *pieces: bytes) -> bytes:
+    """All that comes back for `pieces`, each sent by itself."""
+    with connect(gateway) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for piece in pieces:
+            connection.sendall(piece)
+        answer = b""
+        while piece := connection.recv(65536):
+            answer += piece
+    return answer
+
+
+@pytest.mark.parametrize("cut", [0, 1, 1999, 2000])
+def test_a_body_behind_a_long_head_arrives_as_it_came(gateway: Running, origin: Origin, cut: int) -> None:
+    path, body = f"/aside/head/{cut}", b"fine day, " * 200
+    answer = answer_to(gateway, long_head(path, 20_000) + body[:cut], body[cut:])
+    assert answer.startswith(b"HTTP/1.1 200")
+    (seen,) = origin.find(path)
+    assert seen.body == body
+    assert seen.header("x-note-21") == seen.header("x-note-0") != ""
+
+
+def test_an_attack_in_a_long_head_is_blocked_and_nothing_of_its_body_goes_on(gateway: Running, origin: Origin) -> None:
+    path = "/aside/head/hostile"
+    head = long_head(path, 20_000, "?q=1%27+union+select+login,pw+from+members--")
+    assert answer_to(gateway, head, b"x" * 1000).startswith(b"HTTP/1.1 403")
+    assert not origin.find(path)
+
+
+def test_long_heads_of_an_http2_connection_are_judged_as_short_ones(tls: Running, origin: Origin) -> None:
+    with Client(tls.port) as client:
+        asked = {
+            client.request(
+                f"/aside/head/h2/{n}", headers=[(f"x-note-{n}", "a fine day " * 90) for n in range(count)]
+            ): count
+            for n, count in enumerate((1, 20, 25, 2))
+        }
+        attacked = client.request("/aside/head/h2/x", headers=[("x-note", "a" * 9_000), ("x-q", "() { :;}; /bin/id")])
+        assert client.read(lambda: client.ended >= {*asked, attacked}, 60)
+    assert [len(origin.find(f"/aside/head/h2/{n}")) for n in range(4)] == [1, 1, 1, 1]
+    assert not origin.find("/aside/head/h2/x")

@@ -98,6 +98,31 @@ def test_a_failing_addon_is_resolved_by_its_on_error(
     assert not session.exchanges
 
 
+@pytest.mark.parametrize(("value", "aside"), [(b"x" * 4_000, False), (b"x" * 9_000, True)])
+def test_a_long_head_is_left_to_a_thread_and_judged_when_that_is_done(
+    tmp_path: Path, value: bytes, aside: bool
+) -> None:
+    gate = Gate(
+        broken_snapshot(Phase.REQUEST_HEADERS, "block", Mode.ENFORCE),
+        Counters(CounterTable(tmp_path / "c", 64)),
+        lambda _: None,
+        GateLimits(1, 1, 1, 100),
+        "host/0",
+    )
+    session = FakeSession()
+    flow = HTTPFlow(session.client, Server(address=("u", 1)))
+    head = Headers([(b"Host", b"a"), (b"X-Note", value)])
+    flow.request = Request("", 0, b"GET", b"http", b"", b"/", b"HTTP/1.1", head, None, None, 0, 0)
+    assert gate.head_takes_long(flow) is aside
+    work = gate.request_headers(session, flow)  # type: ignore[arg-type]
+    assert (work is not None) is aside
+    if work is not None:
+        assert flow.response is None
+        work.then(work.work())
+    assert flow.response is not None
+    assert flow.response.status_code == 403
+
+
 class Uploading(FakeSession):
     """Has received so many bytes of a body, and remembers what it was told."""
 
