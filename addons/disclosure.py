@@ -10,7 +10,6 @@ Hyperscan proposes; each proposal is confirmed on the text. Bounded: `LOOKED_AT`
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable
 from functools import cache
 from types import MappingProxyType
@@ -19,6 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from addons.addon import CounterKey, Facts
+from addons.decode.coding import beginning
 from addons.decode.text import lenient
 from addons.exchange import Exchange, Phase, Response
 from addons.finding import Finding, Severity
@@ -171,22 +171,15 @@ def _is_secret(text: str) -> bool:
 
 
 def _readable(response: Response) -> bytes:
-    """The first bytes of the body as text, unpacked where they are packed by gzip or deflate; empty where they are none."""
+    """The first bytes of the body as text, unpacked; empty where they are none."""
     coding = b""
     for key, value in response.headers:
         low = key.lower()
         if low == b"content-encoding":
-            coding = value.strip().lower()
+            coding = value
         elif low == b"content-type" and value.lower().startswith(OPAQUE):
             return b""
-    if coding in {b"", b"identity"}:
-        return response.body[:LOOKED_AT]
-    if coding not in {b"gzip", b"x-gzip", b"deflate"}:
-        return b""
-    try:
-        return zlib.decompressobj(47).decompress(response.body, LOOKED_AT)
-    except zlib.error:
-        return b""
+    return beginning(response.body, coding, LOOKED_AT)
 
 
 @cache

@@ -52,6 +52,28 @@ def undo_codings(raw: bytes, header: bytes, limits: DecodeLimits, problems: list
     return body
 
 
+def beginning(raw: bytes, header: bytes, most: int) -> bytes:
+    """At most `most` bytes of what `raw`, the beginning of a body, unpacks to; empty where it cannot be had.
+
+    One coding is undone, not several on one another. Cost: linear in `most`, whatever `raw` asks for.
+    """
+    coding = header.strip().lower().decode("latin-1")
+    try:
+        match coding:
+            case "" | "identity":
+                return raw[:most]
+            case "gzip" | "x-gzip" | "deflate":
+                return zlib.decompressobj(47).decompress(raw, most)
+            case "br":
+                return bytes(brotli.Decompressor().process(raw, output_buffer_limit=most)[:most])
+            case "zstd":
+                with zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(io.BytesIO(raw)) as reader:
+                    return reader.read(most)
+    except (zlib.error, brotli.error, zstandard.ZstdError):
+        pass
+    return b""
+
+
 def _undo(body: bytes, coding: str, limits: DecodeLimits, sent: int) -> bytes:
     if coding == "br":
         return _brotli(body, limits, sent)

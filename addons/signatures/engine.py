@@ -25,7 +25,7 @@ from addons.signatures.ruleset import Hit, RuleSet
 from addons.signatures.seclang.findings import RuleProgram
 from addons.signatures.seclang.program import Program
 from addons.signatures.seclang.rules import Rule as ProgramRule
-from addons.signatures.variables import PLAIN_PATH, Value, derived_values, operators, polluted, segments
+from addons.signatures.variables import PLAIN_PATH, Value, derived_values, operators, polluted, segments, targets
 
 REQUEST = (Phase.REQUEST_HEADERS, Phase.REQUEST_BODY)
 LOWERED = 2
@@ -33,6 +33,8 @@ DOCUMENTS = frozenset(("json", "form", "xml", "graphql", "body"))
 """where documents come: what stands elsewhere is no code that somebody shows"""
 TOOL_CALL = re.compile(r":/messages/\d+/(?:content/\d+/input|tool_calls/\d+/function/arguments)(?:/|\Z)")
 """what a language model asked a tool to run, in the history of a conversation: code that is told of"""
+ADDRESS_LIKE = re.compile(rb"[:/\\%]")
+"""a value that may be an address; where an application is named (`client_id`), who signs in checks where to return to"""
 EFFECTS = {"block": Effect.SCORE, "deny": Effect.BLOCK, "pass": Effect.NOTE}
 
 
@@ -123,10 +125,13 @@ class Signatures:
         if phase is Phase.REQUEST_HEADERS:
             if not PLAIN_PATH.match(exchange.request.path):
                 derived = [*derived, *segments(exchange.request.path)]
-            if exchange.request.query.count(b"=") > 1:
+            query = exchange.request.query
+            if query.count(b"=") > 1:
                 derived = [*derived, *polluted(decoded.fields)]
+            if ADDRESS_LIKE.search(query) is not None and b"client_id=" not in query:
+                derived = [*derived, *targets(decoded.fields, exchange.request.host)]
         elif decoded.media_type == "application/x-www-form-urlencoded":
-            derived = [*derived, *polluted(decoded.fields)]
+            derived = [*derived, *polluted(decoded.fields), *targets(decoded.fields, exchange.request.host)]
         elif b'"$' in decoded.body or b"proto" in decoded.body or b"\\u" in decoded.body:
             derived = [*derived, *operators(decoded.fields)]
         if not decoded.fields and not derived:

@@ -1,7 +1,7 @@
 """SecLang's variables over a decoded request: which fields each of them means.
 
-Two are ours: `VALUES`, whatever a client can put into a request, wherever it stands; `OPERATORS`, what stands under a name
-such as `$ne` in a document, with the way to it.
+Three are ours: `VALUES`, whatever a client can put into a request, wherever it stands; `OPERATORS`, what stands under a name
+such as `$ne` in a document, with the way to it; `TARGETS`, where to go next, if that is at another host.
 
 Every field has one kind; a variable is a set of kinds. Made without looking at any rule, so that one list of values
 serves them all.
@@ -18,6 +18,8 @@ import msgspec
 
 from addons.decode import Field
 from addons.exchange import Exchange, Phase
+from addons.signatures.grammar.redirects import LOOKED_AT, host_of, is_disguised, is_elsewhere, is_target
+from addons.signatures.unwrap import unwrap
 
 _GET = frozenset(("query",))
 _POST = frozenset(("json", "form", "xml", "graphql", "body"))
@@ -96,9 +98,12 @@ VARIABLES = MappingProxyType(
         "FILES_TMP_CONTENT": frozenset(("upload",)),
         "XML": frozenset(("xml",)),
         "OPERATORS": frozenset(("operator",)),
+        "TARGETS": frozenset(("target",)),
         "MATCHED_VAR": frozenset(("matched",)),
     }
 )
+POLLUTED = 16
+"""values of one kind that are made of fields, at most"""
 PLAIN_PATH = re.compile(rb"[\w/.~:@-]*\Z")
 _NAMES = MappingProxyType(
     {
@@ -153,6 +158,21 @@ def operators(fields: Iterable[Field]) -> list[Value]:
     ]
 
 
+def targets(fields: Iterable[Field], host: str) -> list[Value]:
+    """Parameters that say where to go next and name a host that is not `host`'s, with how they do."""
+    named = [
+        item for item in fields if item.name and item.value and is_target(item.name) and item.location[:7] != "header:"
+    ]
+    out: list[Value] = []
+    for item in named[:POLLUTED]:
+        text = unwrap(item.value[:LOOKED_AT])
+        goes_to = host_of(text)
+        if goes_to and is_elsewhere(goes_to, host):
+            how = "in disguise" if is_disguised(text) else "elsewhere"
+            out.append(Value("target", item.name, f"target {how}: {item.value[:200]}", item.location))
+    return out
+
+
 def polluted(fields: Iterable[Field]) -> list[Value]:
     """Values of parameters that are given more than once, put together as some servers do: with a comma, and without."""
     given: dict[str, list[Field]] = {}
@@ -161,7 +181,7 @@ def polluted(fields: Iterable[Field]) -> list[Value]:
             given.setdefault(item.name, []).append(item)
     out: list[Value] = []
     for name, several in given.items():
-        if 1 < len(several) <= 16:
+        if 1 < len(several) <= POLLUTED:
             first = several[0].location
             pieces = [item.value[:512] for item in several]
             out += [Value(first.partition(":")[0], name, glue.join(pieces), first) for glue in (",", "")]

@@ -2,10 +2,13 @@
 
 import zlib
 
+import brotli
 import pytest
+import zstandard
 
 from addons.addon import Facts
-from addons.disclosure import RULES, Disclosure, DisclosureSettings
+from addons.decode.coding import beginning
+from addons.disclosure import LOOKED_AT, RULES, Disclosure, DisclosureSettings
 from addons.exchange import Exchange, Phase, Request, Response
 from addons.finding import Finding, Severity
 
@@ -87,6 +90,40 @@ def test_a_packed_answer_is_unpacked(coding):
     headers = ((b"content-encoding", coding.encode()),)
     assert [f.rule for f in inspect(packed, 500, headers)] == ["disclosure-trace"]
     assert [f.rule for f in inspect(packed[:-20], 500, headers)] == ["disclosure-trace"], "its first bytes are enough"
+
+
+def brotli_packed(text: bytes) -> tuple[bytes, bytes]:
+    """What is sent first, and the rest."""
+    packer = brotli.Compressor()
+    return packer.process(text) + packer.flush(), packer.process(b" " * 9000) + packer.finish()
+
+
+def zstd_packed(text: bytes) -> tuple[bytes, bytes]:
+    packer = zstandard.ZstdCompressor().compressobj()
+    return packer.compress(text) + packer.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK), packer.compress(
+        b" " * 9000
+    ) + packer.flush()
+
+
+@pytest.mark.parametrize(("coding", "pack"), [(b"br", brotli_packed), (b"zstd", zstd_packed), (b"ZSTD ", zstd_packed)])
+def test_an_answer_packed_by_newer_codings_is_unpacked_as_far_as_it_is_there(coding, pack):
+    first, rest = pack(LEAKS[0][1].encode())
+    headers = ((b"content-encoding", coding),)
+    assert [f.rule for f in inspect(first + rest, 500, headers)] == ["disclosure-trace"]
+    assert [f.rule for f in inspect(first, 500, headers)] == ["disclosure-trace"]
+    assert [f.rule for f in inspect(first + rest[:3], 500, headers)] == ["disclosure-trace"]
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "gzip", "deflate"])
+def test_what_is_packed_otherwise_than_it_says_is_not_read(coding):
+    assert inspect(LEAKS[0][1].encode(), 500, ((b"content-encoding", coding.encode()),)) == []
+
+
+@pytest.mark.parametrize(("coding", "pack"), [(b"br", brotli.compress), (b"zstd", zstandard.compress)])
+def test_a_bomb_of_newer_codings_is_unpacked_no_further_than_is_looked_at(coding, pack):
+    headers = ((b"content-encoding", coding),)
+    assert inspect(pack(b" " * LOOKED_AT + LEAKS[0][1].encode()), 500, headers) == []
+    assert len(beginning(pack(b" " * 5_000_000), coding, LOOKED_AT)) <= LOOKED_AT
 
 
 def test_a_bomb_is_unpacked_no_further_than_is_looked_at():
