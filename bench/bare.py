@@ -47,6 +47,10 @@ class Bare:
         del flow
         return False
 
+    def head_takes_long(self, flow: HTTPFlow) -> bool:
+        del flow
+        return False
+
     def body_over_limit(self, flow: HTTPFlow, received: int) -> bool:
         del flow, received
         return False
