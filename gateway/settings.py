@@ -140,6 +140,11 @@ class Settings:
     header_fields: int = _setting(100, "most header fields in a request; more: 431", low=10)
     header_seconds: float = _setting(10.0, "time a client has to send a request head; longer: 408", low=0.1)
     body_rate_floor: int = _setting(1000, "slowest request body, bytes a second over 10 s; slower: 408", low=0)
+    answer_inspected_bytes: int = _setting(
+        10 * 1024 * 1024,
+        "bytes of an answer over 16 KiB, or of no announced length, that are searched for leaks as they pass; 0: none",
+        low=0,
+    )
     connect_seconds: float = _setting(5.0, "time to connect to an upstream; longer: 502", low=0.1)
     first_byte_seconds: float = _setting(60.0, "time until an upstream's first byte; longer: 504", low=0.1)
     stream_idle_seconds: float = _setting(

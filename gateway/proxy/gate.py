@@ -31,6 +31,7 @@ from gateway.proxy.decisions import ORIGINAL, Asked
 from gateway.proxy.layers.stream import ExchangeFailed
 from gateway.proxy.measures import Measures
 from gateway.proxy.passage import Passage
+from gateway.proxy.passing import PassingAnswer, watched
 
 if TYPE_CHECKING:
     from gateway.proxy.driver import Session
@@ -47,12 +48,15 @@ NOBODY = Identity(IdentityKind.ADDRESS, "")
 
 @dataclass(frozen=True, slots=True)
 class GateLimits:
-    """Seconds; `body_rate_floor` in bytes a second; `fields` in a request's head."""
+    """Seconds; `body_rate_floor` in bytes a second; `fields` in a request's head; `answer_bytes` of a long answer that are
+    looked at as they pass.
+    """
 
     first_byte: float
     body_grace: float
     body_rate_floor: int
     fields: int
+    answer_bytes: int = 10 << 20
 
 
 class Gate:
@@ -232,13 +236,21 @@ class Gate:
         if self.draining and not passage.websocket and flow.request.data.http_version != b"HTTP/2.0":
             response.headers["Connection"] = "close"
         response.stream = passage.tap
+        if api.pipeline.wants(Phase.RESPONSE_BODY) and not passage.websocket:
+            answer, budget = SeenResponse(status, response.headers.fields), self._limits.answer_bytes
+            response.stream = watched(passage, answer, budget, self._clock, self._count_refused) or passage.tap
+
+    def _count_refused(self, reason: str) -> None:
+        self.measures.refused[reason] += 1
 
     def response(self, _: Session, flow: HTTPFlow) -> None:
         passage: Passage = flow.metadata["passage"]
         assert flow.response is not None
         passage.status = passage.decided or flow.response.status_code
         api = passage.api
-        if api is not None and not passage.answered and api.pipeline.wants(Phase.RESPONSE_BODY):
+        if isinstance(flow.response.stream, PassingAnswer):
+            pass  # it was looked at as it passed
+        elif api is not None and not passage.answered and api.pipeline.wants(Phase.RESPONSE_BODY):
             passage.exchange.response = SeenResponse(
                 passage.status, flow.response.headers.fields, bytes(passage.seen), passage.response_size
             )
@@ -468,5 +480,6 @@ _REASONS = frozenset(
         "body-time",
         "malformed-body",
         "upgrade",
+        "answer-leak",
     }
 )

@@ -120,7 +120,11 @@ class Worker:
             Counters(own, tables),
             self._journal.append,
             GateLimits(
-                settings.first_byte_seconds, BODY_GRACE_SECONDS, settings.body_rate_floor, settings.header_fields
+                settings.first_byte_seconds,
+                BODY_GRACE_SECONDS,
+                settings.body_rate_floor,
+                settings.header_fields,
+                settings.answer_inspected_bytes,
             ),
             f"{orders.name}/{orders.slot}",
         )

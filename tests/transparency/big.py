@@ -24,9 +24,10 @@ MIB = 1 << 20
 
 @dataclass(frozen=True)
 class Took:
-    """`grown`: bytes of resident memory the worker had more at the most; `whole`: what arrived is what was sent."""
+    """`most`: bytes of resident memory the worker had, `grown`: how many more than before; `whole`: what arrived is what was sent."""
 
     size: int
+    most: int
     grown: int
     whole: bool
 
@@ -87,7 +88,7 @@ def upload(gateway: Running, size: int) -> Took:
     answer = connection.getresponse()
     text = answer.read().decode()
     connection.close()
-    return Took(size, max(memory) - memory[0], text == _digest(size))
+    return Took(size, max(memory), max(memory) - memory[0], text == _digest(size))
 
 
 def download(gateway: Running, size: int) -> Took:
@@ -104,7 +105,7 @@ def download(gateway: Running, size: int) -> Took:
         if received % (16 * MIB) < len(data):
             memory.append(resident(worker))
     connection.close()
-    return Took(size, max(memory) - memory[0], received == size and digest.hexdigest() == _digest(size))
+    return Took(size, max(memory), max(memory) - memory[0], received == size and digest.hexdigest() == _digest(size))
 
 
 def measure(size: int, folder: Path) -> dict[str, Took]:
@@ -126,7 +127,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for way, took in measure(size, Path(folder)).items():
             print(
-                f"{way}: {took.size / 1e9:.2f} GB, worker's memory grew by {took.grown / MIB:.1f} MiB, whole: {took.whole}"
+                f"{way}: {took.size} bytes, checksum {'equal' if took.whole else 'DIFFERENT'}, worker's memory "
+                f"{took.most / MIB:.1f} MiB at the most, {took.grown / MIB:.1f} MiB more than before",
+                flush=True,
             )
 
 

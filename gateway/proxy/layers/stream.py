@@ -70,6 +70,20 @@ class Judge(MessageJudge, Protocol):
         ...
 
 
+class Passing:
+    """Sees an answer's bytes as they pass, as `flow.response.stream`; `cut` says why the answer ends where it is, if it does."""
+
+    cut: str
+
+    def __call__(self, data: bytes) -> list[bytes]:
+        """What of it goes on."""
+        raise NotImplementedError
+
+    def finish(self) -> None:
+        """All of the answer has come."""
+        raise NotImplementedError
+
+
 @dataclass
 class ExchangeFailed(HttpEvent):
     """From the watchdog: end this exchange with our own answer, or cut it where one has begun."""
@@ -169,9 +183,24 @@ class ExchangeStream(http.HttpStream):
         yield HttpResponseHeadersHook(self.flow)
         if self.flow.response is response and response.stream and not event.end_stream:
             yield http.SendHttp(ResponseHeaders(self.stream_id, response, end_stream=False), self.context.client)
-            self.server_state = self.state_stream_response_body
+            watched = isinstance(response.stream, Passing)
+            self.server_state = self.state_watch_response_body if watched else self.state_stream_response_body
         else:
             self.server_state = self.state_consume_response_body
+
+    def state_watch_response_body(self, event: Event) -> CommandGenerator[None]:
+        """As mitmproxy streams it, until the answer is cut: then nothing more of it goes on, not even its end."""
+        assert self.flow.response is not None
+        passing = self.flow.response.stream
+        assert isinstance(passing, Passing)
+        if isinstance(event, ResponseEndOfMessage):
+            passing.finish()
+        else:
+            yield from self.state_stream_response_body(event)
+        if passing.cut:
+            yield from self.fail(502, passing.cut)
+        elif isinstance(event, ResponseEndOfMessage):
+            yield from self.state_stream_response_body(event)
 
     def make_server_connection(self) -> CommandGenerator[bool]:
         connection = None if self.retried else self._idle(self)
@@ -269,7 +298,8 @@ class ExchangeStream(http.HttpStream):
     def _answering(self) -> bool:
         """Whether an answer's head went to the client, or the exchange is over."""
         return (
-            self.server_state in (self.state_stream_response_body, self.state_done, self.state_errored)
+            self.server_state
+            in (self.state_stream_response_body, self.state_watch_response_body, self.state_done, self.state_errored)
             or self.client_state == self.state_errored
         )
 
