@@ -9,9 +9,9 @@ Hyperscan proposes; each proposal is confirmed on the text. Bounded: `LOOKED_AT`
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
-from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from addons.exchange import Exchange, Phase, Response
 from addons.finding import Finding, Severity
 from addons.redact import evidence
 from addons.signatures.ast import Place
-from addons.signatures.matcher import Expression, Matcher
+from addons.signatures.matcher import CompiledCache, Expression, Matcher
 
 LOOKED_AT = 64 * 1024
 """bytes of an answer, at most, that are looked at once they are unpacked"""
@@ -112,8 +112,8 @@ class Disclosure:
     name = "disclosure"
     phases = frozenset((Phase.RESPONSE_BODY,))
 
-    def __init__(self, settings: DisclosureSettings | None = None) -> None:
-        """Raises ValueError naming every rule id it does not know."""
+    def __init__(self, settings: DisclosureSettings | None = None, cache: CompiledCache | None = None) -> None:
+        """`cache` keeps the compiled expressions. Raises ValueError naming every rule id it does not know."""
         settings = settings or DisclosureSettings()
         wrong = [f"ignore: no rule {rule!r}" for rule in settings.ignore if rule not in RULES]
         if settings.per_rule < 1:
@@ -122,7 +122,7 @@ class Disclosure:
             raise ValueError(f"disclosure: {'; '.join(wrong)}. Rules: {', '.join(RULES)}")
         self._ignored = frozenset(settings.ignore)
         self._per_rule = settings.per_rule
-        self._matcher = _matcher()
+        self._matcher = _matcher(cache)
 
     def needs(self, exchange: Exchange) -> Iterable[CounterKey]:  # noqa: ARG002
         return ()
@@ -182,11 +182,12 @@ def _readable(response: Response) -> bytes:
     return beginning(response.body, coding, LOOKED_AT)
 
 
-@cache
-def _matcher() -> Matcher:
-    return Matcher([Expression(mark.pattern, Place("disclosure", at)) for at, mark in enumerate(MARKS)])
+@functools.cache
+def _matcher(cache: CompiledCache | None) -> Matcher:
+    expressions = [Expression(mark.pattern, Place("disclosure", at)) for at, mark in enumerate(MARKS)]
+    return Matcher(expressions, cache=cache)
 
 
-@cache
+@functools.cache
 def _confirming(at: int) -> re.Pattern[str]:
     return re.compile(MARKS[at].pattern)

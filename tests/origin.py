@@ -158,12 +158,12 @@ def _plain(body: bytes, media_type: bytes = b"text/plain") -> bytes:
 
 async def _read_body(seen: Seen, reader: asyncio.StreamReader) -> bytes:
     if "chunked" in (seen.header("transfer-encoding") or ""):
-        body = b""
+        body = bytearray()
         while size := int((await reader.readline()).split(b";")[0], 16):
             body += await reader.readexactly(size)
             await reader.readline()
         await reader.readuntil(b"\r\n")
-        return body
+        return bytes(body)
     return await reader.readexactly(int(seen.header("content-length") or 0))
 
 

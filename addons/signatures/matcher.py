@@ -32,6 +32,8 @@ class CompiledCache(Protocol):
 
     def put(self, key: str, data: bytes) -> None: ...
 
+    def __hash__(self) -> int: ...
+
 
 class Matcher:
     """`lines`: `^` and `$` also match at line feeds, for scans of many values joined by them."""

@@ -7,13 +7,14 @@ necessary condition and `evaluate` decides. Without an expression an operator mu
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import MappingProxyType
 from typing import Protocol
 
 from addons.decode.text import encode
 from addons.signatures.ast import OperatorText, Place
 from addons.signatures.grammar import addresses, declarations, filters, lookups, markup, paths, shell, sql
-from addons.signatures.matcher import Expression, Matcher
+from addons.signatures.matcher import CompiledCache, Expression, Matcher
 from addons.signatures.passage import is_prose
 
 try:
@@ -49,9 +50,17 @@ class Regex:
 
     exact = True
 
-    def __init__(self, pattern: str, place: Place, *, caseless: bool = False, alone: bool = True) -> None:
+    def __init__(
+        self,
+        pattern: str,
+        place: Place,
+        *,
+        caseless: bool = False,
+        alone: bool = True,
+        cache: CompiledCache | None = None,
+    ) -> None:
         self.expression: Expression | None = Expression(pattern, place, caseless)
-        self._matcher = Matcher([self.expression]) if alone else None
+        self._matcher = Matcher([self.expression], cache=cache) if alone else None
 
     def evaluate(self, text: str) -> tuple[int, int] | None:
         assert self._matcher is not None, "made for the common database"
@@ -63,12 +72,12 @@ def escape(literal: str) -> str:
     return "".join(c if c.isalnum() and c.isascii() else "".join(f"\\x{b:02x}" for b in c.encode()) for c in literal)
 
 
-def phrases(argument: str, place: Place, *, alone: bool) -> Regex:
+def phrases(argument: str, place: Place) -> str:
     """@pm: words of the argument, anywhere, in any case."""
     words = argument.split()
     if not words:
         raise place.error("@pm without a phrase")
-    return Regex("|".join(f"(?:{escape(word)})" for word in words), place, caseless=True, alone=alone)
+    return "|".join(f"(?:{escape(word)})" for word in words)
 
 
 class Within:
@@ -200,22 +209,25 @@ def _native(text: str) -> str:
     return text
 
 
-def make_operator(text: OperatorText, place: Place, *, alone: bool = True) -> Operator:
+def make_operator(
+    text: OperatorText, place: Place, *, alone: bool = True, cache: CompiledCache | None = None
+) -> Operator:
     """Raises RuleError for an operator, or an argument, that is not understood."""
     argument = text.argument
+    regex = partial(Regex, place=place, alone=alone, cache=cache)
     match text.name:
         case "rx":
-            return Regex(argument, place, alone=alone)
+            return regex(argument)
         case "pm":
-            return phrases(argument, place, alone=alone)
+            return regex(phrases(argument, place), caseless=True)
         case "contains":
-            return Regex(escape(argument), place, alone=alone)
+            return regex(escape(argument))
         case "streq":
-            return Regex(f"^{escape(argument)}$", place, alone=alone)
+            return regex(f"^{escape(argument)}$")
         case "beginswith":
-            return Regex(f"^{escape(argument)}", place, alone=alone)
+            return regex(f"^{escape(argument)}")
         case "endswith":
-            return Regex(f"{escape(argument)}$", place, alone=alone)
+            return regex(f"{escape(argument)}$")
         case "within":
             return Within(argument)
         case "freetext":

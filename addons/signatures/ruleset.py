@@ -55,9 +55,10 @@ class Hit(NamedTuple):
 class Compiled:
     """One rule, ready: which values it looks at, its transformations, its operator, its chain."""
 
-    def __init__(self, rule: Rule, *, link: bool = False) -> None:
+    def __init__(self, rule: Rule, cache: CompiledCache | None, *, link: bool = False) -> None:
         self.rule = rule
-        self.operator = make_operator(rule.operator, rule.place, alone=link or rule.operator.negated)
+        alone = link or rule.operator.negated
+        self.operator = make_operator(rule.operator, rule.place, alone=alone, cache=cache)
         self.negated = rule.operator.negated
         self.transform = Chain(rule.transformations)
         self.prefiltered = self.operator.expression is not None and not self.negated
@@ -66,7 +67,7 @@ class Compiled:
         )
         self._wanted = [(VARIABLES[s.variable], s.name) for s in rule.selections if not s.excluded]
         self._unwanted = [(VARIABLES[s.variable], s.name) for s in rule.selections if s.excluded]
-        self.chained = tuple(Compiled(one, link=True) for one in rule.chained)
+        self.chained = tuple(Compiled(one, cache, link=True) for one in rule.chained)
         self.expression = self._narrowest()
 
     def _narrowest(self) -> Expression | None:
@@ -134,7 +135,7 @@ class RuleSet:
                 errors.append(str(rule.place.error(f"id {rule.id} is taken by {seen[rule.id].place}")))
             seen[rule.id] = rule
             try:
-                compiled.append(Compiled(rule))
+                compiled.append(Compiled(rule, cache))
             except RuleError as error:
                 errors.append(str(error))
         if errors:

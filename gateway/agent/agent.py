@@ -23,6 +23,7 @@ from gateway.agent.pair import ServedPair
 from gateway.agent.shared.sync import TABLE, Sync
 from gateway.agent.workers import WorkerPool
 from gateway.geo import LazyPlaces
+from gateway.policy.cache import DiskCache
 from gateway.policy.compile import PolicyCompiler
 from gateway.policy.models import ModelFolder
 from gateway.policy.secrets import Secrets
@@ -52,7 +53,7 @@ class Agent:
         shared = TABLE if settings.redis_url else ""
         self.pool = WorkerPool(settings, self._data_dir, socket.gethostname(), keys, hurry, shared=shared)
         # the agent only checks a policy: it needs no rules to serve by
-        compiler = PolicyCompiler(Secrets(keys[0], keys[1:]), RuleSet([]))
+        compiler = PolicyCompiler(Secrets(keys[0], keys[1:]), RuleSet([]), cache=DiskCache(settings.cache_dir))
         self.follower = PolicyFollower(
             store,
             compiler,

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from addons.geography import Countries, Nowhere
-from addons.signatures import load_pack
 from gateway.ingest.keys import ingest_key_hash
 from gateway.policy.cache import DiskCache
 from gateway.policy.compile import PolicyCompiler
@@ -149,7 +148,7 @@ class StandingPolicy:
         if self._compiler is None:
             self._compiler = PolicyCompiler(
                 self._secrets,
-                load_pack(cache=DiskCache(self._cache)),
+                cache=DiskCache(self._cache),
                 open_countries=self._open_countries,
                 models=self._models,
             )

@@ -60,6 +60,7 @@ class _Shared:
     core: _CoreRules
     warnings: Problems
     countries: Countries
+    cache: CompiledCache | None
     learned: Mapping[tuple[str, int], Any]
     """models by kind and API; API 0: of those without their own"""
 
@@ -134,7 +135,7 @@ class PolicyCompiler:
             self._list("decisions", policy.decisions, names, problems),
         )
         learned = self._learned.of(policy.models, warnings)
-        shared = _Shared(policy, index, self._ruleset, self._core, warnings, self._look_up(index), learned)
+        shared = _Shared(policy, index, self._ruleset, self._core, warnings, self._look_up(index), self._cache, learned)
         _check_unique(policy, problems)
         _check_detector_ids(policy.detectors, problems)
         if policy.rate_limit_threshold < 0:
@@ -287,7 +288,7 @@ def _stages(api: Api, shared: _Shared, limits: Limits, problems: Problems) -> li
         "signatures": lambda settings: _signatures(settings, api, shared, exclusions),
         "classifier": lambda settings: Classifier(settings, shared.model("classifier", api.id)),
         "outliers": lambda settings: Outliers(settings, shared.model("outliers", api.id)),
-        "disclosure": Disclosure,
+        "disclosure": lambda settings: Disclosure(settings, shared.cache),
     }
     stages = []
     for detector in sorted(DETECTORS.values(), key=lambda detector: detector.order):

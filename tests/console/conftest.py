@@ -24,8 +24,7 @@ from console.credentials import RefreshToken
 from console.envelope import ConsoleLimits
 from console.server import listen, serve
 from console.throttle import LoginLimits
-from gateway import geo
-from gateway.ingest import standing
+from gateway.geo import load_bundled
 from gateway.policy.secrets import Secrets
 from gateway.settings import Settings
 from gateway.storage.edit import Actor
@@ -44,8 +43,8 @@ MOMENT = 1_790_000_000_000_000
 def loaded_once(pack: RuleSet) -> Iterator[None]:
     """Every console has the rules and the places that come with Boing: read once a session, as a console does that serves."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(standing, "load_pack", lambda **_: pack)
-        patch.setattr(geo, "load_bundled", functools.cache(geo.load_bundled))
+        patch.setattr("gateway.policy.compile.load_pack", lambda **_: pack)
+        patch.setattr("gateway.geo.load_bundled", functools.cache(load_bundled))
         yield
 
 

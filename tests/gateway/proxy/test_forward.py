@@ -10,7 +10,7 @@ import httpx
 import pytest
 import websockets
 
-from tests.gatewayproc import Running, eventually, read_answers
+from tests.gatewayproc import Running, read_answers
 from tests.origin import Origin
 
 
@@ -119,7 +119,7 @@ def test_a_download_passes_whole(client: httpx.Client) -> None:
 @pytest.mark.parametrize("sized", [True, False])
 def test_a_large_upload_passes_in_bounded_memory(gateway: Running, client: httpx.Client, sized: bool) -> None:
     size = 96 * 1024 * 1024
-    before = eventually(lambda: gateway.metric("boing_worker_resident_bytes"))
+    before = gateway.resident()
 
     def blocks() -> object:
         for _ in range(size // (1 << 20)):
@@ -130,8 +130,7 @@ def test_a_large_upload_passes_in_bounded_memory(gateway: Running, client: httpx
     assert answer.status_code == 200
     if sized:
         assert answer.text == str(size)
-    after = eventually(lambda: gateway.metric("boing_worker_resident_bytes"))
-    assert after - before < 60 * 1024 * 1024
+    assert gateway.resident() - before < 60 * 1024 * 1024
 
 
 def test_interim_answers_do_not_stand_for_the_final_one(client: httpx.Client) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import ssl
-import time
 
 import h2.config
 import h2.connection
@@ -22,22 +21,12 @@ MIB = 1 << 20
 DOWNLOAD = 50 * MIB
 
 
-def resident(gateway: Running) -> float:
-    """The worker's memory, bytes, as of a heartbeat to come."""
-    before = gateway.metric("boing_worker_resident_bytes")
-    end = time.monotonic() + 1.5
-    while time.monotonic() < end:
-        before = gateway.metric("boing_worker_resident_bytes")
-        time.sleep(0.3)
-    return before
-
-
 def test_a_download_waits_in_the_origin_while_its_window_is_shut(tls: Running) -> None:
     with Client(tls.port, window=0) as client:
-        idle = resident(tls)
+        idle = tls.resident()
         shut = client.request("/download")
         assert not client.read(lambda: client.bodies.get(shut, 0) > 0, 2.0)
-        assert resident(tls) - idle < 12 * MIB
+        assert tls.resident() - idle < 12 * MIB
 
         other = client.request("/other")
         client.h2.increment_flow_control_window(MIB, other)
@@ -67,11 +56,11 @@ def test_a_stream_given_up_with_a_shut_window_leaves_the_connection_usable(tls: 
 def test_an_upload_waits_in_the_client_while_the_origin_takes_nothing(tls: Running, origin: Origin) -> None:
     origin.hold.clear()
     with Client(tls.port) as client:
-        idle = resident(tls)
+        idle = tls.resident()
         stream = client.request("/stall/count", "POST", length=DOWNLOAD)
         sent = client.upload(stream, DOWNLOAD, 2.0)
         assert sent < 16 * MIB, "the sockets' buffers and a window, no more"
-        assert resident(tls) - idle < 12 * MIB
+        assert tls.resident() - idle < 12 * MIB
 
         other = client.request("/other")
         assert client.read(lambda: other in client.ended), "another stream of the connection is not held up"

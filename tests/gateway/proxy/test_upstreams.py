@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from gateway.proxy.pool import YOUNG_SECONDS
 from tests.gateway.proxy.conftest import plain_api
 from tests.gatewayproc import Running, eventually, running, seed_store
 from tests.origin import Origin, running_origin
@@ -101,7 +102,7 @@ def test_a_post_is_never_sent_twice(front: Running, alone: Origin) -> None:
 def test_a_post_takes_no_connection_its_origin_may_be_tired_of(front: Running, alone: Origin) -> None:
     with httpx.Client(base_url=front.url, trust_env=False) as client:
         client.get("/first")
-        time.sleep(3.0)  # longer than a connection is young
+        time.sleep(YOUNG_SECONDS + 0.1)
         answer = client.post("/stale", content=b"{}", headers={"content-type": "application/json"})
     assert answer.status_code == 200
     assert alone.connections == 2
