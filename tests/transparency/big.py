@@ -19,7 +19,7 @@ from gateway.policy.document import Api, Limit
 from tests.gatewayproc import Running, running, seed_store
 
 MIB = 1 << 20
-BLOCK = bytes(range(128, 256)) * 8192
+BLOCK = b"".join(number.to_bytes(4096) for number in range(256))
 """one MiB without a text in it: what judging costs is not asked here"""
 
 
