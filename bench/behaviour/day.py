@@ -25,8 +25,10 @@ class Day:
     visits: list[Visit]
 
     @classmethod
-    def make(cls, seed: int, *, identities: int = IDENTITIES, attacks: bool = True, lead: float = 0.0) -> Day:
-        world = World(seed, lead)
+    def make(
+        cls, seed: int, *, identities: int = IDENTITIES, attacks: bool = True, lead: float = 0.0, after: float = 0.0
+    ) -> Day:
+        world = World(seed, lead, after)
         people = callers(world, identities)
         made = campaigns(world, people) if attacks else []
         visits = [visit for one in people for visit in one.visits] + [visit for _, visit in made if visit]

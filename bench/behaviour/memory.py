@@ -1,10 +1,12 @@
 """What behaviours hold in memory, hour after hour of ordinary life.
 
     python -m bench.behaviour.memory
+    python -m bench.behaviour.memory --days 6
     python -m bench.behaviour.memory --write docs/behaviour.md
 
 The same people all the time, so that what grows is not they; their days are made up in a process of its own, so that what is
-measured holds nothing but behaviours and what they have learned.
+measured holds nothing but behaviours and what they have learned. The sale is on the second day: what its peak took, and what of it
+stays, shows in the days after it.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import argparse
 import gc
 import sys
 from collections.abc import Iterator
+from ctypes import CDLL
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -30,8 +33,10 @@ SEED = 1
 HOUR = 3600.0
 BATCH = 2_000
 """sights handed over at a time"""
-STEPS = 8
+STEPS = 4
 """figures a day"""
+BEFORE = 1
+"""days before the one with the sale"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,11 @@ class Look:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.behaviour.memory", description=__doc__.splitlines()[0])
     parser.add_argument("--identities", type=int, default=IDENTITIES)
-    parser.add_argument("--days", type=int, default=2)
+    parser.add_argument("--days", type=int, default=4, help="two at least; the second one has a sale")
     parser.add_argument("--write", metavar="FILE", default="", help="put the table into this page")
     given = parser.parse_args()
+    if given.days <= BEFORE:
+        parser.error(f"--days {given.days}: must be {BEFORE + 1} or more")
     looks = []
     for look in measure(given.identities, given.days):
         print(
@@ -64,6 +71,7 @@ def main() -> int:
 
 
 def measure(identities: int, days: int) -> Iterator[Look]:
+    """At each step; and once more at the end, when the allocator (glibc's) was asked to give back what is free."""
     behaviours = [build(name, {}) for name in NAMES]
     gc.collect()
     yield Look(0.0, 0, resident(), tuple(0 for _ in NAMES))
@@ -83,6 +91,9 @@ def measure(identities: int, days: int) -> Iterator[Look]:
         for behaviour in behaviours:
             list(behaviour.observe(sight))
         seen += 1
+    yield _look(behaviours, days * DAY / HOUR, seen)
+    gc.collect()
+    CDLL(None).malloc_trim(0)
     yield _look(behaviours, days * DAY / HOUR, seen)
 
 
@@ -105,7 +116,8 @@ def _from_elsewhere(identities: int, days: int) -> Iterator[Sight]:
 
 
 def _make_up(into: Connection, identities: int, days: int) -> None:
-    day = Day.make(SEED, identities=identities, attacks=False, lead=(days - 1) * DAY)
+    after = (days - 1 - BEFORE) * DAY
+    day = Day.make(SEED, identities=identities, attacks=False, lead=BEFORE * DAY, after=after)
     encoder = msgspec.msgpack.Encoder()
     batch = []
     for sight, _ in day.stream():
@@ -124,9 +136,11 @@ def as_table(looks: list[Look], identities: int) -> str:
         f"| hour | exchanges | resident MB | {' | '.join(f'{name}, kB kept' for name in NAMES)} |",
         f"|--:|--:|--:|{'--:|' * len(NAMES)}",
     ]
-    for look in looks:
+    for look in looks[:-1]:
         kept = " | ".join(f"{size / 1e3:,.0f}" for size in look.kept)
         lines.append(f"| {look.hours:.0f} | {look.exchanges:,} | {look.megabytes:.0f} | {kept} |")
+    held = looks[-2].megabytes - looks[-1].megabytes
+    lines += ["", f"Of the last figure {held:.0f} MB are free, and held by the allocator alone."]
     return "\n".join(lines)
 
 

@@ -107,13 +107,13 @@ class Hiccup:
 class World:
     """`start`: the first second of the day."""
 
-    def __init__(self, seed: int, lead: float = 0.0) -> None:
-        """`lead`: seconds of ordinary life before the day."""
+    def __init__(self, seed: int, lead: float = 0.0, after: float = 0.0) -> None:
+        """`lead`, `after`: seconds of ordinary life before and after the day."""
         rng = Random(f"world:{seed}")
         self.seed = seed
         self.day = FIRST_DAY + DAY * rng.randrange(1, 364)
         self.start = self.day - lead
-        self.end = self.day + DAY
+        self.end = self.day + DAY + after
         self.rng = rng
         self._requests = 0
         self.homes = rng.sample(HOMES, rng.randint(4, 7))
