@@ -110,22 +110,17 @@ class Running:
 
     def recorded(self, where: str = "1") -> list[dict[str, Any]]:
         """Rows of the embedded store's exchanges, oldest first."""
-        with sqlite3.connect(self.data_dir / "boing.db", timeout=60) as database:
-            database.row_factory = sqlite3.Row
-            rows = [dict(row) for row in database.execute(f"SELECT * FROM exchanges WHERE {where} ORDER BY id")]
-        database.close()
-        return rows
+        return self._rows(f"SELECT * FROM exchanges WHERE {where} ORDER BY id")
 
     def findings(self, request_id: str) -> list[dict[str, Any]]:
-        with sqlite3.connect(self.data_dir / "boing.db", timeout=60) as database:
+        return self._rows(
+            "SELECT f.* FROM findings f JOIN exchanges e ON e.id = f.exchange_id WHERE e.request_id = ?", request_id
+        )
+
+    def _rows(self, question: str, *values: str) -> list[dict[str, Any]]:
+        with contextlib.closing(sqlite3.connect(self.data_dir / "boing.db", timeout=60)) as database:
             database.row_factory = sqlite3.Row
-            rows = database.execute(
-                "SELECT f.* FROM findings f JOIN exchanges e ON e.id = f.exchange_id WHERE e.request_id = ?",
-                (request_id,),
-            )
-            found = [dict(row) for row in rows]
-        database.close()
-        return found
+            return [dict(row) for row in database.execute(question, values)]
 
     def record_of(self, request_id: str) -> dict[str, Any]:
         records: list[dict[str, Any]] = eventually(lambda: self.recorded(f"request_id = '{request_id}'"))

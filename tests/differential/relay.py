@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+
+from tests.serving import listening, on_a_thread
 
 
 @dataclass
 class Relay:
-    loop: asyncio.AbstractEventLoop
+    loop: asyncio.AbstractEventLoop = field(init=False)
     port: int = 0
     target: int = 0
     writers: set[asyncio.StreamWriter] = field(default_factory=set)
@@ -57,31 +58,15 @@ async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 @contextmanager
 def running_relay() -> Iterator[Relay]:
     """On a free loopback port, in a thread of its own."""
-    loop = asyncio.new_event_loop()
-    relay = Relay(loop)
-    started = threading.Event()
-    stop = asyncio.Event()
+    relay = Relay()
 
-    async def main() -> None:
-        server = await asyncio.start_server(relay.serve, "127.0.0.1", 0)
-        relay.port = server.sockets[0].getsockname()[1]
-        started.set()
-        await stop.wait()
-        server.close()
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[asyncio.Server]:
+        relay.loop = asyncio.get_running_loop()
+        async with listening(relay.serve) as server:
+            yield server
         for writer in list(relay.writers):
             writer.transport.abort()
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.sleep(0.01)  # transports say that they are closed on the loop's next turn
 
-    thread = threading.Thread(target=lambda: loop.run_until_complete(main()), daemon=True)
-    thread.start()
-    assert started.wait(60)
-    try:
+    with on_a_thread(opening) as relay.port:
         yield relay
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
-        loop.close()

@@ -78,8 +78,9 @@ async def test_a_policy_change_in_the_middle_of_a_roll_reaches_who_comes(tmp_pat
 
 async def test_workers_that_cannot_start_are_said_and_none_is_left(tmp_path: Path) -> None:
     pool = pool_in(tmp_path)  # no policy to serve under
-    with pytest.raises(StartError, match="worker 0 did not start"):
-        await pool.start(open_listeners("127.0.0.1", 0, 1))
+    (listener,) = open_listeners("127.0.0.1", 0, 1)
+    with listener, pytest.raises(StartError, match="worker 0 did not start"):
+        await pool.start([listener])
     left = pids(pool)
     await pool.stop()
     assert alive(left) == []

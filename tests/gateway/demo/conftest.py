@@ -23,19 +23,20 @@ class Servers:
     """Servers of one test, each stopped at its end."""
 
     def __init__(self) -> None:
-        self._running: list[tuple[ShopServer, asyncio.Task[None]]] = []
+        self._running: list[tuple[socket.socket, ShopServer, asyncio.Task[None]]] = []
 
     async def start(self, app: Starlette) -> str:
         """Serve the app on a free port; the kernel holds early connections until it accepts. Returns its URL."""
         listener = socket.create_server(("127.0.0.1", 0))
         server = ShopServer(app)
-        self._running.append((server, asyncio.create_task(server.serve(sockets=[listener]))))
+        self._running.append((listener, server, asyncio.create_task(server.serve(sockets=[listener]))))
         return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
     async def stop(self) -> None:
-        for server, serving in self._running:
+        for listener, server, serving in self._running:
             server.should_exit = True
             await serving
+            listener.close()
 
 
 @pytest.fixture
