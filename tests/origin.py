@@ -8,9 +8,11 @@ import hashlib
 import ssl
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+
+from tests.serving import listening, on_a_thread
 
 
 @dataclass
@@ -45,7 +47,7 @@ class Origin:
     writers: set[asyncio.StreamWriter] = field(default_factory=set)
     hold: threading.Event = field(default_factory=threading.Event)
     """lets go of what /held is waiting for"""
-    loop: asyncio.AbstractEventLoop | None = None
+    loop: asyncio.AbstractEventLoop = field(init=False)
 
     @property
     def url(self) -> str:
@@ -53,7 +55,6 @@ class Origin:
 
     def hang_up(self) -> None:
         """Close every connection, and forget what came on them. From any thread."""
-        assert self.loop is not None
         for writer in list(self.writers):
             self.loop.call_soon_threadsafe(writer.close)
         end = time.monotonic() + 5
@@ -203,33 +204,16 @@ async def _websocket(seen: Seen, reader: asyncio.StreamReader, writer: asyncio.S
 @contextmanager
 def running_origin(tls: ssl.SSLContext | None = None) -> Iterator[Origin]:
     """Serve on a free loopback port from a thread of its own."""
-    loop = asyncio.new_event_loop()
-    origin = Origin(scheme="https" if tls else "http", loop=loop)
-    started = threading.Event()
+    origin = Origin(scheme="https" if tls else "http")
 
-    async def main() -> None:
-        server = await asyncio.start_server(origin.serve, "127.0.0.1", 0, limit=1 << 20, ssl=tls)
-        origin.port = server.sockets[0].getsockname()[1]
-        started.set()
-        await stop.wait()
-        server.close()
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[asyncio.Server]:
+        origin.loop = asyncio.get_running_loop()
+        async with listening(origin.serve, tls, limit=1 << 20) as server:
+            yield server
         origin.hold.set()
         for writer in list(origin.writers):
             writer.transport.abort()
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.sleep(0.01)  # transports say that they are closed on the loop's next turn
 
-    stop = asyncio.Event()
-    thread = threading.Thread(target=lambda: loop.run_until_complete(main()), daemon=True)
-    thread.start()
-    started.wait(60)
-    try:
+    with on_a_thread(opening) as origin.port:
         yield origin
-    finally:
-        origin.hold.set()
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(5)
-        loop.close()

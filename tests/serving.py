@@ -19,10 +19,12 @@ class Listening(Protocol):
 
 @asynccontextmanager
 async def listening(
-    serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]], tls: ssl.SSLContext | None = None
+    serve: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
+    tls: ssl.SSLContext | None = None,
+    limit: int = 1 << 16,
 ) -> AsyncIterator[asyncio.Server]:
-    """Does not wait, at the end, for connections that their other side keeps open."""
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
+    """`limit`: bytes of a stream's buffer. Does not wait, at the end, for connections that their other side keeps open."""
+    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls, limit=limit)
     try:
         yield server
     finally:
