@@ -25,7 +25,7 @@ from addons.record import Record
 from addons.verdict import Action, Verdict
 from gateway.policy.snapshot import ApiRuntime, Snapshot
 from gateway.proxy import answers, convert
-from gateway.proxy.aside import ASIDE_BYTES, Aside
+from gateway.proxy.aside import ASIDE_BYTES, Aside, is_long_head
 from gateway.proxy.counters import Counters
 from gateway.proxy.decisions import ORIGINAL, Asked
 from gateway.proxy.layers.stream import ExchangeFailed
@@ -270,8 +270,7 @@ class Gate:
     # -- what the layers ask ------------------------------------------------------------------------------------
 
     def head_takes_long(self, flow: HTTPFlow) -> bool:
-        fields = flow.request.headers.fields
-        if len(flow.request.data.path) + sum([len(name) + len(value) for name, value in fields]) < ASIDE_BYTES:
+        if not is_long_head(flow.request.data.path, flow.request.headers.fields):
             return False
         flow.metadata[LONG_HEAD] = True
         return True

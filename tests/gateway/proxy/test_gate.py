@@ -98,7 +98,9 @@ def test_a_failing_addon_is_resolved_by_its_on_error(
     assert not session.exchanges
 
 
-@pytest.mark.parametrize(("value", "aside"), [(b"x" * 4_000, False), (b"x" * 9_000, True)])
+@pytest.mark.parametrize(
+    ("value", "aside"), [(b"x" * 5_900, False), (b"x" * 6_200, True), (b"x'" * 600, False), (b"x' " * 700, True)]
+)
 def test_a_long_head_is_left_to_a_thread_and_judged_when_that_is_done(
     tmp_path: Path, value: bytes, aside: bool
 ) -> None:
