@@ -197,7 +197,7 @@ class _Reading:
         """Read what was not read yet, in at most `MOST_WINDOWS` windows: the oddest values where those are not enough."""
         new = [field for field in fields if id(field) not in self._seen]
         asked, fits = _fitting(new)
-        if not fits:
+        if not fits and len(new) > 1:
             asked, _ = _fitting(oddest(new, MOST_WINDOWS))
         self._read(asked)
 

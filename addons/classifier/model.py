@@ -50,9 +50,9 @@ _WINDOWS: Final = np.arange(_AT_ONCE, dtype=np.uint32) << _WINDOW_BIT
 _LENGTHS: Final = range(LONGEST)
 _SHORTER: Final = sum(_LENGTHS)
 """n-grams fewer than `LONGEST` for each symbol"""
-_END: Final = np.array([np.iinfo(np.uint32).max], np.uint32)
-"""behind all windows' n-grams, so that the last one ends before something else"""
-for _constant in (_COUNTS, _DROPPED, _TAGS, _WINDOWS, _END):
+_ENDS: Final = np.array([0, np.iinfo(np.uint32).max], np.uint32)
+"""before and behind all windows' n-grams, so that the first begins and the last ends beside something else"""
+for _constant in (_COUNTS, _DROPPED, _TAGS, _WINDOWS, _ENDS):
     _constant.setflags(write=False)
 
 Floats = npt.NDArray[np.float64]
@@ -165,22 +165,20 @@ class TextModel:
         if len(windows) > _AT_ONCE:
             return self.decide(grams, windows[:_AT_ONCE]) + self.decide(grams, windows[_AT_ONCE:])
         flat, length = grams.ravel(), grams.shape[1]
-        parts, sizes = [_END], []
+        parts, sizes = [_ENDS], []
         for start, end in windows:
             size = end - start
             parts += [flat[n * length + start : n * length + max(start, end - n)] for n in _LENGTHS]
             sizes.append(LONGEST * size - _SHORTER if size >= LONGEST else sum(max(0, size - n) for n in _LENGTHS))
         found = np.concatenate(parts)
         if len(windows) > 1:
-            found[1:] |= _WINDOWS[: len(windows)].repeat(sizes)
+            found[2:] |= _WINDOWS[: len(windows)].repeat(sizes)
         found.sort()
         ends = (found[1:] != found[:-1]).nonzero()[0]
-        if not len(ends):
+        counts = ends[1:] - ends[:-1]
+        if not len(counts):
             return [self.intercept] * len(windows)
-        present = found.take(ends)
-        counts = ends.copy()
-        counts[1:] -= ends[:-1]
-        counts[0] += 1
+        present = found.take(ends[1:])
         several = len(windows) > 1
         if several:
             window = present >> _WINDOW_BIT
