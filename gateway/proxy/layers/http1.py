@@ -35,6 +35,14 @@ from mitmproxy.proxy.layers.http._events import (
 )
 
 from gateway.proxy.layers.around import EarlyHints, lines, passable
+from gateway.proxy.layers.heads import (
+    PlainRequest,
+    PlainResponse,
+    plain_request,
+    plain_response,
+    request_head,
+    response_head,
+)
 from gateway.proxy.layers.stream import ExchangeFailed
 
 RefuseHead = Callable[[int, str], bytes]
@@ -84,6 +92,10 @@ class OwnReaders(_http1.Http1Connection):
         if isinstance(event, events.DataReceived) and self.state != self.passthrough:
             self.buf += event.data
         return self.state(event)
+
+    def _in_one_piece(self, data: bytes) -> bool:
+        """Whether what is held came just now: a head that comes in many pieces is not looked at anew with each."""
+        return len(self.buf) == len(data) or not data
 
     def read_body(self, event: events.Event) -> CommandGenerator[None]:
         """A body of known length is taken as it is; what else there is goes through h11's readers."""
@@ -139,7 +151,11 @@ class ClientHttp1(OwnReaders, _http1.Http1Server):
             response = event.response
             if self._closes and response.status_code >= HTTPStatus.OK:
                 response.headers["Connection"] = "close"  # RFC 9112 section 9.6
-            yield from super().send(event)
+            if response.data.http_version == b"HTTP/2.0":
+                yield from super().send(event)
+            else:
+                self.response = response
+                yield commands.SendData(self.conn, response_head(response))
             self._chunked, self._ends = _shape_of_answer(self.request, response)
         elif kind is ResponseTrailers:
             self._trailers = passable(event.trailers)
@@ -158,6 +174,25 @@ class ClientHttp1(OwnReaders, _http1.Http1Server):
         yield from self.mark_done(response=True)
 
     def read_headers(self, event: events.ConnectionEvent) -> CommandGenerator[None]:
+        if type(event) is events.DataReceived and self._in_one_piece(event.data):
+            plain = plain_request(self.buf._data)  # noqa: SLF001
+            if plain is not None and self._fits(*plain[:2]):
+                return self._begin(event, *plain)
+        return self._read_any_headers(event)
+
+    def _fits(self, request: PlainRequest, head: int) -> bool:
+        return head <= self._head_bytes and len(request.data.headers.fields) <= self._head_fields
+
+    def _begin(self, event: events.DataReceived, request: PlainRequest, head: int, body: int) -> CommandGenerator[None]:
+        self.request = request
+        self.buf.maybe_extract_at_most(head)
+        self._closes = b"close" in _connection_tokens(request)
+        yield ReceiveHttp(RequestHeaders(self.stream_id, request, not body))
+        self._reader = ContentLengthReader(body)
+        self.state = self.read_body
+        yield from self.read_body(event)
+
+    def _read_any_headers(self, event: events.ConnectionEvent) -> CommandGenerator[None]:
         if isinstance(event, events.DataReceived):
             while self.buf._data.startswith(EMPTY_LINES):  # noqa: SLF001 - mitmproxy takes one for a head, and waits for ever
                 self.buf.maybe_extract_lines()
@@ -232,7 +267,10 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
                 # mitmproxy keeps the HTTP/2 request as this connection's own and so closes it after one use
                 event = RequestHeaders(event.stream_id, _as_http1(event.request), event.end_stream)
             self._chunked = _is_chunked(event.request.data.headers.fields)
-            yield from super().send(event)
+            assert self.stream_id is None
+            self.stream_id = event.stream_id
+            self.request = event.request
+            yield commands.SendData(self.conn, request_head(event.request))
         elif kind is RequestData:
             assert event.stream_id == self.stream_id
             if event.data:
@@ -246,6 +284,25 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
             yield from super().send(event)
 
     def read_headers(self, event: events.ConnectionEvent) -> CommandGenerator[None]:
+        if type(event) is events.DataReceived and self.request is not None and self._in_one_piece(event.data):
+            plain = plain_response(self.buf._data, self.request.data.method)  # noqa: SLF001
+            if plain is not None and plain[1] <= MAX_RESPONSE_HEAD:
+                return self._begin(event, *plain)
+        return self._read_any_headers(event)
+
+    def _begin(
+        self, event: events.DataReceived, response: PlainResponse, head: int, body: int | None
+    ) -> CommandGenerator[None]:
+        assert self.stream_id is not None
+        self.response = response
+        self.buf.maybe_extract_at_most(head)
+        self._closes = b"close" in _connection_tokens(response)
+        yield ReceiveHttp(ResponseHeaders(self.stream_id, response, body == 0))
+        self._reader = TrailerReader() if body is None else ContentLengthReader(body)
+        self.state = self.read_body
+        yield from self.read_body(event)
+
+    def _read_any_headers(self, event: events.ConnectionEvent) -> CommandGenerator[None]:
         if isinstance(event, events.DataReceived) and self.request is not None:
             yield from self._pass_interim_answers()
             if len(self.buf) > MAX_RESPONSE_HEAD and END_OF_HEAD not in bytes(self.buf)[:MAX_RESPONSE_HEAD]:
@@ -337,10 +394,10 @@ def _shape_of_answer(request: Request | None, response: Response) -> tuple[bool,
 
 
 def _is_chunked(fields: Sequence[tuple[bytes, bytes]]) -> bool:
-    return any(
-        len(name) == 17 and name.lower() == b"transfer-encoding" and b"chunked" in value.lower()
-        for name, value in fields
-    )
+    for name, value in fields:
+        if len(name) == 17 and name.lower() == b"transfer-encoding" and b"chunked" in value.lower():
+            return True
+    return False
 
 
 def _chunk(data: bytes) -> bytes:

@@ -29,6 +29,8 @@ def make_lean() -> None:
     mitmproxy.connection.uuid = cheap  # type: ignore[assignment, attr-defined]
     # a hook is a plain call to us, done before the layer goes on: it need not pause and be woken by an event
     commands.StartHook.blocking = False
+    # and three classes are asked whether it may be made, each time
+    commands.StartHook.__new__ = _new  # type: ignore[method-assign]
     # header look-ups go through collections.abc.Mapping and build a list each time
     http.Headers.get = _get  # type: ignore[assignment, method-assign]
     http.Headers.__getitem__ = _getitem  # type: ignore[assignment, method-assign]
@@ -44,6 +46,11 @@ def make_lean() -> None:
 
 def _no_check(self: Any) -> None:
     del self
+
+
+def _new(kind: type, *fields: Any) -> Any:
+    del fields  # `__init__` takes them
+    return object.__new__(kind)
 
 
 def _folded(key: str | bytes) -> bytes:

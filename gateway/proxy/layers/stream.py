@@ -41,6 +41,7 @@ from mitmproxy.proxy.layers.http._hooks import (
 )
 
 from gateway.proxy.layers.around import EarlyHints
+from gateway.proxy.layers.heads import PlainRequest, PlainResponse
 from gateway.proxy.layers.http2 import Unseen
 from gateway.proxy.layers.websocket import MessageJudge, WebSocketRelay
 
@@ -213,7 +214,8 @@ class ExchangeStream(http.HttpStream):
         message = self.flow.request if request else self.flow.response
         assert message is not None
         try:
-            validate_headers(message)
+            if not isinstance(message, PlainRequest | PlainResponse):
+                validate_headers(message)
             valid = not (request and (self.flow.request.method == "CONNECT" or self._announces_a_body_in_vain()))
         except ValueError:
             valid = False
