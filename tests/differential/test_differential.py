@@ -139,7 +139,10 @@ def judged(played: Played, case: Case, outcome: Outcome) -> list[str]:
             problems.append(f"the origin could not read {seen['broken']!r}: {seen['why']}")
             continue
         numbers = [value for name, value in seen["fields"] if name.lower() == "x-request-id"]
-        if len(numbers) != 1 or numbers[0] not in outcome.addons or numbers[0] in arrived:
+        if len(numbers) == 1 and numbers[0] in arrived:
+            problems.append(f"the origin saw a request twice: {seen['method']} {seen['target']} {numbers}")
+            continue
+        if len(numbers) != 1 or numbers[0] not in outcome.addons:
             problems.append(f"the origin saw a request of nobody's: {seen['method']} {seen['target']} {numbers}")
             continue
         arrived[numbers[0]] = seen
