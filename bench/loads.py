@@ -63,19 +63,31 @@ class Seen:
 
 def ask(target: Target, seconds: float, folder: Path, *options: str) -> Seen:
     """Loads with h2load, which logs how long each answer took. Ends the program where one failed or was not 2xx."""
-    log = folder / "answers.tsv"
-    log.unlink(missing_ok=True)
+    return _asked(target, seconds, folder, 1, f"-c{CONNECTIONS}", *options)
+
+
+def ask_evenly(target: Target, seconds: float, folder: Path, rate: float) -> Seen:
+    """`rate` requests a second. A h2load for each connection, as one alone sends for all of its own in the same moment."""
+    return _asked(target, seconds, folder, CONNECTIONS, "-c1", "--h1", f"--rps={rate / CONNECTIONS:.1f}")
+
+
+def _asked(target: Target, seconds: float, folder: Path, programs: int, *options: str) -> Seen:
     scheme = "http" if "--h1" in options and "tls" not in options else "https"
     wanted = [option for option in options if option != "tls"]
+    url = f"{scheme}://127.0.0.1:{target.port}{WORKLOADS['get']}"
+    logs = [folder / f"answers-{n}.tsv" for n in range(programs)]
     before = processor_seconds(list(target.pids))
-    command = ["h2load", f"-c{CONNECTIONS}", f"-D{seconds:g}", f"--log-file={log}", *wanted]
-    out = subprocess.run(
-        [*command, f"{scheme}://127.0.0.1:{target.port}{WORKLOADS['get']}"], capture_output=True, text=True, check=True
-    ).stdout
+    running = []
+    for log in logs:
+        log.unlink(missing_ok=True)
+        command = ["h2load", f"-D{seconds:g}", f"--log-file={log}", *wanted, url]
+        running.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
+    if any(program.wait() for program in running):
+        sys.exit(f"{target.name}: h2load failed")
     spent = processor_seconds(list(target.pids)) - before
-    rows = [line.split("\t") for line in log.read_text().splitlines()]
+    rows = [line.split("\t") for log in logs for line in log.read_text().splitlines()]
     if bad := [row[1] for row in rows if not row[1].startswith("2")]:
-        sys.exit(f"{target.name}: {len(bad)} of {len(rows)} answers were not 2xx: {sorted(set(bad))}\n{out}")
+        sys.exit(f"{target.name}: {len(bad)} of {len(rows)} answers were not 2xx: {sorted(set(bad))}")
     took = sorted(int(row[2]) for row in rows)
     at = took[int(len(took) * 0.99)] / 1e3
     return Seen(len(took) / seconds, spent / len(took) * 1e6, at, took[-1] / 1e3)
@@ -201,9 +213,9 @@ def _figures(seen: Seen) -> tuple[float, float, float, float]:
 
 def tail(folder: Path, seconds: float, rounds: int, rate: float, targets: list[Target]) -> None:
     """At half of what the worker takes, sent evenly: what it adds to the origin's own time."""
-    steady = ("--h1", f"--rps={rate / CONNECTIONS:.0f}")
     for target in targets:
-        row(f"half load, {rate:,.0f}/s", target.name, [ask(target, seconds, folder, *steady) for _ in range(rounds)])
+        asked = [ask_evenly(target, seconds, folder, rate) for _ in range(rounds)]
+        row(f"half load, {rate:,.0f}/s", target.name, asked)
 
 
 async def fill(settings: Settings) -> None:
