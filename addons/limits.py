@@ -170,6 +170,6 @@ def rate_limit_headers(quotas: Sequence[Quota]) -> list[tuple[bytes, bytes]]:
     """`RateLimit-Policy: "name";q=100;w=60` and `RateLimit: "name";r=50;t=30`; none where no limit applies."""
     if not quotas:
         return []
-    policy = ", ".join(f'"{quota.name}";q={quota.limit};w={quota.window}' for quota in quotas)
-    state = ", ".join(f'"{quota.name}";r={quota.remaining};t={quota.reset}' for quota in quotas)
+    policy = ", ".join([f'"{quota.name}";q={quota.limit};w={quota.window}' for quota in quotas])
+    state = ", ".join([f'"{quota.name}";r={quota.remaining};t={quota.reset}' for quota in quotas])
     return [(b"RateLimit-Policy", policy.encode()), (b"RateLimit", state.encode())]
