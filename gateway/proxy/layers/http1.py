@@ -296,7 +296,7 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
         assert self.stream_id is not None
         self.response = response
         self.buf.maybe_extract_at_most(head)
-        self._closes = b"close" in _connection_tokens(response)
+        self._closes = self._closed_after(response)
         yield ReceiveHttp(ResponseHeaders(self.stream_id, response, body == 0))
         self._reader = TrailerReader() if body is None else ContentLengthReader(body)
         self.state = self.read_body
@@ -316,11 +316,18 @@ class UpstreamHttp1(OwnReaders, _http1.Http1Client):
             if isinstance(command, ReceiveHttp) and isinstance(command.event, ResponseHeaders):
                 response = command.event.response
                 # the hooks strip hop-by-hop fields from the same object, so remember now what they meant
-                tokens = _connection_tokens(response)
-                self._closes = b"close" in tokens or (
-                    b"keep-alive" not in tokens and response.data.http_version not in PERSISTENT
-                )
+                self._closes = self._closed_after(response)
             yield command
+
+    def _closed_after(self, response: Response) -> bool:
+        """Whether the origin closes when it has answered: it says so, or one of both spoke HTTP/1.0 (RFC 9112 section 9.3)."""
+        tokens = _connection_tokens(response)
+        assert self.request is not None
+        return (
+            b"close" in tokens
+            or self.request.data.http_version == b"HTTP/1.0"
+            or (b"keep-alive" not in tokens and response.data.http_version not in PERSISTENT)
+        )
 
     def mark_done(self, *, request: bool = False, response: bool = False) -> CommandGenerator[None]:
         self.request_done |= request

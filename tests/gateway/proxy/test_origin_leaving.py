@@ -62,7 +62,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, P
     try:
         with running("gateway", folder / "data", "--workers", "1", tls=True, **pair) as started:
             eventually(lambda: httpx.get(f"https://127.0.0.1:{port}/file", verify=False).status_code == 200)
-            eventually(lambda: (folder / "asked").read_text())  # nginx writes this down after it has answered
+            eventually((folder / "asked").read_text)  # nginx writes this down after it has answered
             yield started, folder / "asked"
     finally:
         origin.terminate()

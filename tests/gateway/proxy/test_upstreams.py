@@ -70,6 +70,15 @@ async def test_answers_go_to_who_asked(front: Running, alone: Origin) -> None:
     assert alone.connections < 119
 
 
+def test_a_connection_that_carried_http_1_0_is_not_used_again(front: Running, alone: Origin) -> None:
+    """An origin closes it after its answer (RFC 9112 section 9.3), and may not have got round to it yet."""
+    with socket.create_connection(("127.0.0.1", front.port), timeout=60) as client:
+        client.sendall(b"GET /old HTTP/1.0\r\nHost: a.test\r\n\r\n")
+        assert client.makefile("rb").read().split()[1] == b"200"
+    assert once(front, "/new", "POST", b"x").status_code == 200
+    assert alone.connections == 2
+
+
 @pytest.mark.parametrize("pooled", [False, True], ids=["of the same client", "of another client"])
 def test_a_get_on_a_connection_that_dies_is_sent_again(front: Running, alone: Origin, pooled: bool) -> None:
     with httpx.Client(base_url=front.url, trust_env=False) as client:
