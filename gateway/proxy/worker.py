@@ -104,6 +104,8 @@ class Worker:
         )
         self._draining = asyncio.Event()
         self._policy_error = ""
+        self._warned: set[str] = set()
+        """what the policy served by is without, as it was last said"""
         settings = self._settings
         self._limits = ClientLimits(
             settings.header_bytes,
@@ -212,7 +214,12 @@ class Worker:
         self._gate.measures.refused[reason] += 1
 
     def _compile(self) -> Snapshot:
-        return self._compiler.compile(read_policy(self._policy_path))
+        snapshot = self._compiler.compile(read_policy(self._policy_path))
+        warnings = {str(warning) for warning in snapshot.warnings}
+        for warning in sorted(warnings - self._warned):
+            logger.warning("policy %d: %s", snapshot.revision, warning)
+        self._warned = warnings
+        return snapshot
 
     def _on_order(self, message: dict[str, Any]) -> None:
         if "policy" in message:

@@ -26,7 +26,7 @@ BANNED = "203.0.113.9"
 
 
 @contextmanager
-def _small_disk(path: Path) -> Iterator[None]:
+def small_disk(path: Path) -> Iterator[None]:
     path.mkdir(parents=True)
     command = ["mount", "-t", "tmpfs", "-o", f"size={DISK_MEGABYTES}m,mode=0700", "tmpfs", str(path)]
     if subprocess.run(command, capture_output=True, check=False).returncode:
@@ -39,23 +39,23 @@ def _small_disk(path: Path) -> Iterator[None]:
 
 def disk_full(folder: Path, server: Mariadb) -> Account:
     """With the database black-holed meanwhile, so that the journal is all there is."""
-    with _small_disk(folder / "data"):
+    with small_disk(folder / "data"):
         stand = Stand(folder, server, hostile_every=7)
         with stand.up():
             with stand.load():
                 _full(stand, lambda: stand.steady(FULL_SECONDS))
-                stand.healed(lambda: _none_waits(stand), REPLAY_SECONDS)
+                stand.healed(lambda: none_waits(stand), REPLAY_SECONDS)
             stand.settled(5)
-            dropped = {kind: _dropped(stand, kind) for kind in ("benign", "finding")}
-            stand.note(f"counted as dropped: {dropped['benign']} benign, {dropped['finding']} with findings")
+            lost = {kind: dropped(stand, kind) for kind in ("benign", "finding")}
+            stand.note(f"counted as dropped: {lost['benign']} benign, {lost['finding']} with findings")
             stored = {row[0] for row in stand.stored()}
             hostile = sum(one.hostile and one.answered and one.request_id not in stored for one in stand.traffic.sent)
             stand.expect(not hostile, f"{hostile} records with findings are lost")
-        return stand.account(dropped=dropped["benign"])
+        return stand.account(dropped=lost["benign"])
 
 
 def worker_killed_on_full_disk(folder: Path, server: Mariadb) -> Account:
-    with _small_disk(folder / "data"):
+    with small_disk(folder / "data"):
         stand = Stand(folder, server, hostile_every=7)
 
         def killed() -> None:
@@ -69,7 +69,7 @@ def worker_killed_on_full_disk(folder: Path, server: Mariadb) -> Account:
             with stand.load():
                 _full(stand, killed)
                 stand.may_lose(lambda one: stand.during(one, 0.5, before=UNSYNCED_SECONDS))
-                stand.healed(lambda: _none_waits(stand), REPLAY_SECONDS)
+                stand.healed(lambda: none_waits(stand), REPLAY_SECONDS)
             stand.settled(5)
         return stand.account()
 
@@ -77,25 +77,25 @@ def worker_killed_on_full_disk(folder: Path, server: Mariadb) -> Account:
 def _full(stand: Stand, meanwhile: Callable[[], None]) -> None:
     stand.fault()
     stand.traffic.do(stand.wire.kill())
-    stand.note(f"{_fill(stand.data_dir / 'filling') >> 20} MB filled the disk")
+    stand.note(f"{fill(stand.data_dir / 'filling') >> 20} MB filled the disk")
     meanwhile()
     (stand.data_dir / "filling").unlink()
     stand.traffic.do(stand.wire.mend())
     stand.mended()
 
 
-def _none_waits(stand: Stand) -> bool:
+def none_waits(stand: Stand) -> bool:
     state = stand.gateway.health()
     return bool(state) and not state["stale"] and state["journal_lag_seconds"] < 3
 
 
-def _dropped(stand: Stand, kind: str) -> int:
+def dropped(stand: Stand, kind: str) -> int:
     text = stand.gateway.health("/metrics") or ""
     name = f'boing_records_dropped_total{{kind="{kind}"}} '
     return sum(int(float(line.removeprefix(name))) for line in text.splitlines() if line.startswith(name))
 
 
-def _fill(path: Path) -> int:
+def fill(path: Path) -> int:
     """Take all the room there is; bytes."""
     size = 0
     with path.open("wb", buffering=0) as file:

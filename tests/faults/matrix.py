@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults import machine, policies, processes, stores, upstreams
+from tests.faults import embedded, machine, policies, processes, stores, upstreams
 from tests.faults.stand import Account
 from tests.servers import Mariadb
 
@@ -29,6 +29,8 @@ ROWS: Sequence[Row] = (
     Row("store-black-holed", "database black-holed: what is sent is neither answered nor refused, for 12 s", LOST_NOTHING, stores.black_holed),
     Row("store-frozen", "database process frozen (SIGSTOP) for 12 s", LOST_NOTHING, stores.frozen),
     Row("store-killed", "database killed (SIGKILL) and started again", LOST_NOTHING, stores.killed),
+    Row("embedded-locked", "embedded store (SQLite) held by another process for 12 s", LOST_NOTHING, embedded.locked),
+    Row("embedded-disk-full", "disk full for 8 s, embedded store and journals on it", "traffic flows; benign records drop first, each drop counted; no record with findings is lost", embedded.disk_full),
     Row("redis-away", "Redis frozen (SIGSTOP), killed, started again empty", "0 failed; limits fall back to this host's own counts", stores.redis_away),
     Row("store-away-at-start", "database down at the start", "serves under the last good policy within 5 s and says that it is stale; with none, refuses to start and says why", policies.no_store_at_start),
     Row("worker-killed", "a worker killed (SIGKILL)", "only requests in flight there fail; back within 2 s; at most one unsynced batch of records lost", processes.worker_killed),
@@ -52,5 +54,6 @@ ROWS: Sequence[Row] = (
     Row("certificate", "certificate rotated three times (SIGHUP), then a bad pair, then a worker killed", "0 failed, new connections take the new pair; the bad pair is refused and the old one kept, by new workers too", policies.certificate),
     Row("addon-raises", "a detector raises on 1,000 requests (on_error: block)", "0 silent passes; each counted as a finding", policies.addon_raises),
     Row("addon-hangs", "a detector hangs", "the request goes nowhere; the worker is replaced after 20 s, only its connections fail", policies.addon_hangs),
+    Row("models-damaged", "a model of garbage published, a sound one damaged in the data dir, a worker killed", "0 failed but what was under way in that worker; served without the model, said; the damaged file is fetched anew", policies.damaged_models),
     Row("files-damaged", "garbage over journals, last good policy and compiled rules", "starts all the same; damaged journals are put aside and said, 0 failed", policies.damaged_files),
 )  # fmt: skip

@@ -12,8 +12,13 @@ from pathlib import Path
 
 import httpx
 
+from addons.outliers import encode_model
+from gateway.analyst.training.dataset import split_by_time
+from gateway.analyst.training.train import fit
 from gateway.policy.document import DetectorSettings
 from gateway.storage.lists import NewEntry
+from gateway.storage.models import NewModel
+from tests.addons.outliers.requests import requests
 from tests.e2e.clients import alive
 from tests.faults.stand import BROKEN, Account, Stand, shortage
 from tests.gatewayproc import ROOT, eventually, running
@@ -173,6 +178,44 @@ def addon_hangs(folder: Path, server: Mariadb) -> Account:
         stand.expect(not hanging.result(60), "it was answered")
         stand.expect(not stand.traffic.origin.asked["GET", 10**6], "it reached the origin")
         stand.settled(10)
+    return stand.account()
+
+
+def damaged_models(folder: Path, server: Mariadb) -> Account:
+    """A model of garbage is published, then one that is damaged in the data dir once workers have it, then a sound one."""
+    stand = Stand(folder, server)
+
+    def published(data: bytes) -> None:
+        before = stand.gateway.metric("boing_policy_revision")
+        new = NewModel("outliers", 0, data, {}, "serving", "for a fault")
+        asyncio.run(stand.edit(lambda store, edit: store.models.add(edit, new)))
+        eventually(lambda: stand.gateway.metric("boing_policy_oldest_revision") > before, 60)
+
+    seen = requests(600, 72 * 3600, seed=1)
+    sound = encode_model(fit(split_by_time(seen), 0.1, 1, operations=False, progress=lambda *_: None).model)
+    with stand.up():
+        with stand.load():
+            stand.fault()
+            published(b"garbage " * 1000)
+            stand.expect("garbage" not in stand.gateway.output.read_text(), "the content of a model is in the log")
+            said = stand.gateway.output.read_text()
+            stand.expect(
+                "models.outliers" in said and "served without it" in said, "it did not say that it has no model"
+            )
+            stand.steady()
+            published(sound)
+            eventually(lambda: not stand.gateway.metric("boing_models_missing"), 60)
+            (file,) = (stand.data_dir / "models").iterdir()
+            file.write_bytes(b"garbage " * 1000)
+            worker = stand.workers()[0]
+            stand.kill(worker)  # the one that comes instead reads the file anew
+            eventually(lambda: "is damaged: its content has" in stand.gateway.output.read_text(), 60)
+            eventually(lambda: len(stand.workers()) == 2 and stand.gateway.health(), 60)
+            stand.steady()
+            stand.mended()
+            asyncio.run(stand.edit(lambda store, edit: store.lists.add(edit, "blacklist", NewEntry("address", BANNED))))
+            stand.healed(lambda: file.exists() and file.read_bytes() == sound, 60.0)
+        stand.settled()
     return stand.account()
 
 
