@@ -140,7 +140,9 @@ def redact_query(query: bytes) -> str:
             masked = redact(plain)
             out.append(_printable(piece) if masked == plain else _printable(name + equals) + _line(masked))
         else:
-            out.append(_line(redact(_printable(piece))))
+            # name and value by themselves: together they may look like one long token
+            shown = redact(_printable(name))
+            out.append(f"{shown}={redact(_printable(value))}" if equals else shown)
     return "&".join(out)
 
 
