@@ -7,13 +7,12 @@ up its notices. Bounded: `OVERLAP` bytes and `REMEMBERED` findings. It holds not
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from addons.addon import Facts
+from addons.decode.binary import file, is_binary, parts, values
 from addons.decode.model import Decoded, Field
 from addons.exchange import Exchange, Phase, Response
 from addons.finding import Finding
@@ -24,10 +23,6 @@ WINDOW = 64 * 1024
 OVERLAP = 1024
 """bytes looked at again with what follows: the longest attack that may be cut in two"""
 REMEMBERED = 64
-TEXT_RUN = re.compile(rb"[\t\n\r\x20-\x7e]{8,}")
-"""what may be text within binary data (a protobuf's strings)"""
-TEXTS = 1000
-"""looked at one by one in a piece; further ones are one value"""
 
 
 class Watch:
@@ -40,6 +35,7 @@ class Watch:
         self._timer = timer
         self._tail = b""
         self._seen: set[tuple[str, str]] = set()
+        self._binary = _binary(exchange.request.header(b"content-type") or b"")
         self.nanoseconds = 0
         """spent so far"""
 
@@ -78,8 +74,8 @@ class Watch:
         )  # fmt: skip
         if self._phase is Phase.REQUEST_BODY:
             piece.request = msgspec.structs.replace(whole.request, headers=(), body=data, body_complete=complete)
-            if b"\0" in data:
-                piece.payload = Decoded(tuple(_texts(data)))
+            if b"\0" in data or is_binary(data):
+                piece.payload = Decoded(tuple(self._binary(data)))
         else:
             response = whole.response or Response(0)
             piece.response = msgspec.structs.replace(response, body=data, size=len(data))
@@ -94,14 +90,12 @@ class Watch:
         return True
 
 
-def _texts(data: bytes) -> Iterator[Field]:
-    """The texts in binary data, each a value by itself: what lies around one says nothing about it."""
-    found = TEXT_RUN.finditer(data)
-    for run in islice(found, TEXTS):
-        yield Field("body:", "", run[0].decode("ascii"))
-    rest = b"\n".join(run[0] for run in found)
-    if rest:
-        yield Field("body:", "", rest.decode("ascii"))
+def _binary(content_type: bytes) -> Callable[[bytes], Iterable[Field]]:
+    """How a piece that is no text is looked at: of gRPC and of a WebSocket they are messages, of all else they are files."""
+    media_type = content_type.strip().lower()
+    if not media_type or media_type.startswith(b"application/grpc"):
+        return values
+    return parts if media_type.startswith(b"multipart/") else file
 
 
 def _rank(verdict: Verdict) -> tuple[bool, bool, int]:

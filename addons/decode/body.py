@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from addons.decode.binary import MESSAGE_BYTES, file, is_binary, message
 from addons.decode.charset import codec_of_json, foreign, to_utf8
 from addons.decode.coding import undo_codings
 from addons.decode.form import decode_form, looks_like_form
@@ -145,6 +146,9 @@ def _sniff(body: bytes, media_type: str, limits: DecodeLimits, fields: list[Fiel
             problems.extend(p for p in unsaid if p.rule != "payload-xml-malformed")
     elif media_type == "" and b"\n" not in body[:-2] and looks_like_form(body):
         decode_form(body.strip(), "form", limits, fields, problems)
+        return
+    elif not media_type.startswith("text/") and is_binary(body):
+        fields.extend((message if len(body) <= MESSAGE_BYTES else file)(body))
         return
     _text(body, limits, fields, [] if media_type != "text/plain" else problems)
 
