@@ -93,13 +93,30 @@ def test_observe_lets_a_streamed_attack_pass_and_says_so(streams: Running) -> No
     assert (row["action"], row["would"]) == ("allow", "block")
 
 
-def test_binary_uploads_are_searched_for_the_text_in_them(streams: Running) -> None:
+@pytest.mark.parametrize(
+    ("content_type", "text", "status"),
+    [
+        ("application/grpc", ATTACK, 403),
+        ("application/octet-stream", ATTACK, 200),
+        ("application/octet-stream", b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>', 403),
+    ],
+    ids=["a message's text is a value", "a program's text is not", "a file may not fetch another"],
+)
+def test_binary_data_that_streams_is_searched_for_what_its_text_can_do(
+    streams: Running, content_type: str, text: bytes, status: int
+) -> None:
     def binary() -> Iterator[bytes]:
         for number in range(192):
-            yield bytes(range(256)) * 256 + (b"\x0a\x28" + ATTACK + b"\x00" if number == 180 else b"")
+            yield bytes(range(256)) * 256 + (b"\x0a\x28" + text + b"\x00" if number == 180 else b"")
 
-    answer = httpx.post(f"{streams.url}/late/binary", content=binary(), headers=OCTETS, trust_env=False, timeout=30)
-    assert answer.status_code == 403
+    answer = httpx.post(
+        f"{streams.url}/late/count",
+        content=binary(),
+        headers={"content-type": content_type},
+        trust_env=False,
+        timeout=60,
+    )
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize("compression", ["deflate", None])
