@@ -13,6 +13,8 @@ import logging
 import os
 import socket
 import sys
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
@@ -25,6 +27,7 @@ CHATTY = ("alembic", "httpx", "httpcore", "uvicorn", "asyncio", "aiosqlite")
 """libraries of which only warnings are of interest"""
 ECS_VERSION = "8.11.0"
 MOST_CHARACTERS = 16_000
+MOST_REMEMBERED = 1000
 EVENT = "ecs"
 """`logger.info(…, extra={EVENT: {"event.action": …}})` adds fields of ECS to a line"""
 
@@ -69,6 +72,38 @@ class TextFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return _clean(super().format(record))
+
+
+class Repeated(logging.Filter):
+    """Lets the same words of the same logger through `most` times in `seconds`; then one line that says how many more there were.
+
+    An origin that is away is found so by every request: what is worth a line is not worth a thousand a second. A line with a
+    traceback always goes through. Bounded: `MOST_REMEMBERED` different texts, then it begins anew.
+    """
+
+    def __init__(self, most: int = 10, seconds: float = 10.0, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._most = most
+        self._seconds = seconds
+        self._clock = clock
+        self._seen: dict[tuple[str, str], tuple[float, int]] = {}
+        """(logger, text) -> when the count began, and the count"""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info:
+            return True
+        text = record.getMessage()
+        now = self._clock()
+        since, count = self._seen.get((record.name, text), (now, 0))
+        if now - since >= self._seconds:
+            left_out = count - self._most
+            since, count = now, 0
+            if left_out > 0:
+                record.msg, record.args = f"{text} ({left_out} more times before)", None
+        if len(self._seen) >= MOST_REMEMBERED:
+            self._seen.clear()
+        self._seen[record.name, text] = since, count + 1
+        return count < self._most
 
 
 class SharedFile(logging.Handler):
@@ -136,6 +171,7 @@ def start_logging(settings: Settings, role: str, stream: TextIO | None = None) -
         handler = logging.StreamHandler(stream or (sys.stdout if as_json else sys.stderr))
     is_terminal = not settings.log_file and (stream or sys.stderr).isatty()
     handler.setFormatter(JsonFormatter(role) if as_json else TextFormatter(is_terminal=is_terminal))
+    handler.addFilter(Repeated())
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
     for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)

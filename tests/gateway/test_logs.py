@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.logs import EVENT, JsonFormatter, SharedFile, TextFormatter, is_json, people, start_logging
+from gateway.logs import EVENT, JsonFormatter, Repeated, SharedFile, TextFormatter, is_json, people, start_logging
 from gateway.policy.document import Api
 from gateway.settings import Settings, SettingsError, load_settings
 from tests.gatewayproc import ROOT, eventually, free_port, running, seed_store
@@ -55,6 +55,32 @@ class Terminal(io.StringIO):
 def test_json_unless_a_person_watches(chosen: str, at_terminal: bool, to_file: str, json_wanted: bool) -> None:
     stream = Terminal() if at_terminal else io.StringIO()
     assert is_json(Settings(log_format=chosen, log_file=to_file), stream) is json_wanted
+
+
+def test_what_is_said_a_thousand_times_is_written_ten_times_and_then_summed_up() -> None:
+    now = 100.0
+    repeated = Repeated(most=10, seconds=10.0, clock=lambda: now)
+    away = [a_record("upstream %s cannot be reached: %s", "a.test", "refused 100%") for _ in range(1000)]
+    assert sum(repeated.filter(record) for record in away) == 10
+    assert repeated.filter(a_record("upstream %s cannot be reached: %s", "b.test", "refused"))
+    failed = a_record("upstream %s cannot be reached: %s", "a.test", "refused 100%")
+    failed.exc_info = (ValueError, ValueError("x"), None)
+    assert repeated.filter(failed), "a traceback is always written"
+    now += 10.0
+    again = a_record("upstream %s cannot be reached: %s", "a.test", "refused 100%")
+    assert repeated.filter(again)
+    assert again.getMessage() == "upstream a.test cannot be reached: refused 100% (990 more times before)"
+
+
+def test_the_filter_is_in_place_and_forgets() -> None:
+    stream = io.StringIO()
+    start_logging(Settings(), "gateway", stream)
+    for number in range(3000):
+        logging.getLogger("boing.test").warning("a%d", number % 1500)
+    for _ in range(50):
+        logging.getLogger("boing.test").warning("again")
+    assert stream.getvalue().count("again") == 10
+    assert stream.getvalue().count('a1499"') == 2
 
 
 def test_a_line_is_one_object_in_the_names_of_ecs() -> None:
