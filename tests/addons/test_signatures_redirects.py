@@ -54,8 +54,9 @@ def test_a_target_of_our_own_is_nothing(pack, text, body):
     assert inspect(pack, "next", text, body=body) == []
 
 
-def test_other_parameters_may_name_any_host(pack):
-    assert inspect(pack, "website", "https://evil.test/x") == []
+@pytest.mark.parametrize("name", ["website", "_", "-"])
+def test_other_parameters_may_name_any_host(pack, name):
+    assert inspect(pack, name, "https://evil.test/x") == []
 
 
 def test_a_sign_in_that_names_its_application_is_left_to_who_signs_in(pack):

@@ -11,14 +11,14 @@ import re
 
 LOOKED_AT = 2048
 NAMES = frozenset(
-    """
-    backto backurl cancelurl continue continueto continueurl dest destination failureurl forward forwardurl goto gotourl loginurl
-    logouturl next nextpage nexturl origurl postlogoutredirecturi redir redirect redirectto redirecturi redirecturl relaystate
-    return returnpath returnto returnuri returnurl rurl successurl targeturl
-    """.replace("\n", " ")
-    .strip()
-    .split(" ")
-)
+    (
+        "backto", "backurl", "cancelurl", "continue", "continueto", "continueurl", "dest", "destination",
+        "failureurl", "forward", "forwardurl", "goto", "gotourl", "loginurl", "logouturl", "next", "nextpage",
+        "nexturl", "origurl", "postlogoutredirecturi", "redir", "redirect", "redirectto", "redirecturi",
+        "redirecturl", "relaystate", "return", "returnpath", "returnto", "returnuri", "returnurl", "rurl",
+        "successurl", "targeturl",
+    )
+)  # fmt: skip
 """parameters that say where to go next, in lower case, without hyphens and underscores"""
 _TAKEN_OUT = re.compile(r"[\t\r\n]")
 _ADDRESS = re.compile(r"(?:(https?):)?([/\\]*)([^/\\?#]*)", re.IGNORECASE)
