@@ -11,7 +11,7 @@ import re
 from mitmproxy.http import Headers
 from mitmproxy.http import Request as WireRequest
 
-from addons.exchange import Header, Request
+from addons.exchange import Exchange, Header, Request
 from gateway.policy.snapshot import ApiRuntime
 
 HOP_BY_HOP = frozenset(
@@ -144,6 +144,29 @@ def plain_target(wire: WireRequest) -> None:
     path = wire.data.path
     if not path.isascii():
         wire.data.path = _BEYOND_ASCII.sub(lambda found: b"%%%02X" % found[0][0], path)
+
+
+def to_origin(wire: WireRequest, head: Head, exchange: Exchange, api: ApiRuntime, *, streamed: bool) -> None:
+    """Turn the client's request into the one for the API's origin. `streamed`: its body is not held."""
+    request = exchange.request
+    target = api.upstream_target(request.path)
+    wire.data.path = target + b"?" + request.query if b"?" in wire.data.path else target
+    wire.headers.fields = tuple(
+        forward_headers(
+            head,
+            request,
+            api,
+            exchange.request_id,
+            believes_peer=api.client_address.trusts(request.peer),
+            body=None if streamed else wire.data.content or b"",
+        )
+    )
+    if wire.data.http_version == b"HTTP/2.0":
+        wire.authority = request.host if api.preserve_host else api.upstream.authority
+        wire.headers.pop("host", None)
+    wire.data.scheme = api.upstream.scheme.encode()
+    wire.data.host = api.upstream.host
+    wire.data.port = api.upstream.port
 
 
 def forward_headers(

@@ -31,7 +31,7 @@ from gateway.proxy.decisions import ORIGINAL, Asked
 from gateway.proxy.layers.stream import ExchangeFailed
 from gateway.proxy.measures import Measures
 from gateway.proxy.passage import Passage
-from gateway.proxy.passing import PassingAnswer, watched
+from gateway.proxy.passing import PassingAnswer, PassingUpload, watched
 
 if TYPE_CHECKING:
     from gateway.proxy.driver import Session
@@ -396,58 +396,16 @@ class Gate:
             passage.body_since = passage.started
 
     def _stream_on(self, flow: HTTPFlow, passage: Passage, api: ApiRuntime) -> None:
-        flow.request.stream = self._watched(passage) or True
+        watch = passage.watch(from_client=True)
+        flow.request.stream = PassingUpload(passage, watch, self._clock) if watch is not None else True
         passage.body_since = None
         passage.uploading = True
         self._send_on(flow, passage, api, streamed=True)
 
-    def _watched(self, passage: Passage) -> Callable[[bytes], list[bytes]] | None:
-        """Judges a streamed body as it passes; None where no addon does. Once it is blocked nothing of it goes on."""
-        watch = passage.watch(from_client=True)
-        if watch is None:
-            return None
-        stopped = False
-
-        def passing(chunk: bytes) -> list[bytes]:
-            nonlocal stopped
-            if stopped or not chunk:
-                return []  # an empty chunk would be the body's end to a HTTP/1 origin
-            verdict, findings = watch.chunk(chunk, self._clock())
-            if findings:
-                passage.inspection.findings.extend(findings)
-                passage.verdict = verdict
-            if verdict.action is Action.ALLOW:
-                return [chunk]
-            stopped = True
-            passage.session.feed(ExchangeFailed(passage.stream_id, 403, ""))
-            return []
-
-        return passing
-
     @staticmethod
     def _send_on(flow: HTTPFlow, passage: Passage, api: ApiRuntime, *, streamed: bool) -> None:
         """Turn the client's request into the one for the origin."""
-        wire = flow.request
-        exchange = passage.exchange
-        request = exchange.request
-        target = api.upstream_target(request.path)
-        wire.data.path = target + b"?" + request.query if b"?" in wire.data.path else target
-        wire.headers.fields = tuple(
-            convert.forward_headers(
-                passage.head,
-                request,
-                api,
-                exchange.request_id,
-                believes_peer=api.client_address.trusts(request.peer),
-                body=None if streamed else wire.data.content or b"",
-            )
-        )
-        if wire.data.http_version == b"HTTP/2.0":
-            wire.authority = request.host if api.preserve_host else api.upstream.authority
-            wire.headers.pop("host", None)
-        wire.data.scheme = api.upstream.scheme.encode()
-        wire.data.host = api.upstream.host
-        wire.data.port = api.upstream.port
+        convert.to_origin(flow.request, passage.head, passage.exchange, api, streamed=streamed)
         flow.metadata["upstream"] = api.upstream
 
     def _finish(self, flow: HTTPFlow | None, passage: Passage) -> None:

@@ -1,9 +1,11 @@
-"""An answer judged as it passes: one that is long, or of no announced length, as server-sent events are.
+"""Bodies judged as they pass: uploads too long to be held, and answers that are long, or of no announced length, as
+server-sent events are.
 
-A piece is judged before it goes on, and waits for no other: a word that its end cuts in two is judged with the next piece, so
-that where an origin's pieces end changes nothing of what is found, though the word's beginning has gone on by then. Where a
-finding blocks, the answer ends there, visibly cut. Bounded: `budget` bytes of one answer, unpacked, and `FINDINGS` of its findings; what comes after passes
-unseen. Unpacks gzip and deflate; answers of other codings are not looked at.
+A piece is judged before it goes on, and waits for no other; once one blocks, nothing more goes on, and the exchange ends
+there, visibly cut. Of an answer, a word that a piece's end cuts in two is judged with the next piece, so that where an origin's
+pieces end changes nothing of what is found, though the word's beginning has gone on by then. Bounded: `FINDINGS` are kept; of
+an answer `budget` bytes are looked at, unpacked, and what comes after passes unseen. Unpacks gzip and deflate; answers of other
+codings are not looked at.
 """
 
 from __future__ import annotations
@@ -15,9 +17,10 @@ import zlib
 from collections.abc import Callable
 
 from addons.exchange import Header, Phase, Response
+from addons.finding import Finding
 from addons.stream import Watch
-from addons.verdict import Action
-from gateway.proxy.layers.stream import Passing
+from addons.verdict import Action, Verdict
+from gateway.proxy.layers.stream import ExchangeFailed, Passing
 from gateway.proxy.passage import SEEN_RESPONSE_BYTES, Passage
 
 FINDINGS = 64
@@ -29,6 +32,29 @@ PLAIN = frozenset({b"", b"identity"})
 INFLATED = frozenset({b"gzip", b"x-gzip", b"deflate"})
 GZIP_OR_ZLIB = 47
 EVENTS = b"text/event-stream"
+
+
+class PassingUpload:
+    """A request's body. `clock`: seconds since the epoch, UTC."""
+
+    def __init__(self, passage: Passage, watch: Watch, clock: Callable[[], float]) -> None:
+        self._passage = passage
+        self._watch = watch
+        self._clock = clock
+        self._stopped = False
+
+    def __call__(self, data: bytes) -> list[bytes]:
+        """What of it goes on: never an empty piece, which would be the body's end to a HTTP/1 origin."""
+        if self._stopped or not data:
+            return []
+        passage = self._passage
+        verdict, findings = self._watch.chunk(data, self._clock())
+        _keep(passage, verdict, findings)
+        if verdict.action is Action.ALLOW:
+            return [data]
+        self._stopped = True
+        passage.session.feed(ExchangeFailed(passage.stream_id, 403, ""))
+        return []
 
 
 class PassingAnswer(Passing):
@@ -98,17 +124,21 @@ class PassingAnswer(Passing):
     def _judge(self, data: bytes) -> None:
         passage = self._passage
         verdict, findings = self._watch.chunk(data, self._clock())
-        if not findings:
-            return
-        known = passage.inspection.findings
-        known += findings[: FINDINGS - len(known)] if len(known) < FINDINGS else ()
-        if verdict.action is not Action.ALLOW or verdict.score >= passage.verdict.score:
-            passage.verdict = verdict
+        _keep(passage, verdict, findings)
         if verdict.action is not Action.ALLOW:
             self.cut = "answer-leak"
             self._refused("answer-leak")
-        elif len(known) >= FINDINGS:
+        elif len(passage.inspection.findings) >= FINDINGS:
             self._left = 0
+
+
+def _keep(passage: Passage, verdict: Verdict, findings: list[Finding]) -> None:
+    """Of what a piece brought: the first findings, and the worst verdict."""
+    if findings:
+        known = passage.inspection.findings
+        known += findings[: max(0, FINDINGS - len(known))]
+        if verdict.action is not Action.ALLOW or verdict.score >= passage.verdict.score:
+            passage.verdict = verdict
 
 
 def watched(
