@@ -37,6 +37,7 @@ ATTACKS = {
     "attack-format": "Format string attack",
     "attack-deserialisation": "Hostile serialised object",
     "attack-fixation": "Session fixation",
+    "attack-redirect": "Open redirect",
 }
 """What tags, as in the OWASP Core Rule Set, are called by people."""
 
