@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import os
 import re
 import sqlite3
 import threading
@@ -40,13 +41,10 @@ def open_journal(path: Path) -> tuple[sqlite3.Connection, str]:
 
     One that is damaged is put aside, and said: what it holds is lost, what comes is not.
     """
+    folder = os.open(path.parent, os.O_RDONLY)
     try:
-        return _open(path)
-    except sqlite3.DatabaseError as error:
-        if not _is_damage(error):
-            raise
-    with (path.parent / ".mending").open("w") as lock:  # writer and reader may find it at once
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        # one at a time: who turns a new file to WAL does not wait for who does so too, and two may find it damaged at once
+        fcntl.flock(folder, fcntl.LOCK_EX)
         try:
             return _open(path)
         except sqlite3.DatabaseError as error:
@@ -58,6 +56,8 @@ def open_journal(path: Path) -> tuple[sqlite3.Connection, str]:
             for suffix in ("-wal", "-shm"):
                 path.with_name(path.name + suffix).unlink(missing_ok=True)
         return _open(path)
+    finally:
+        os.close(folder)
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
