@@ -35,14 +35,15 @@ export function TrainNow() {
   if (!admin) return null;
   return (
     <>
-      <Button leftSection={<IconBarbell size={14} />} disabled={busy?.state === "running"} onClick={() => setOpen(true)}>
-        {busy?.state === "running" ? "Training…" : "Train now…"}
+      <Button leftSection={<IconBarbell size={14} />} onClick={() => setOpen(true)}>
+        Train now…
       </Button>
       <Modal opened={open} onClose={() => setOpen(false)} title="Train now">
         <div className={css.dialog}>
           <Select label="What" data={TRAINED.map((value) => ({ value, label: kindOf(value).name }))} value={kind} onChange={(value) => setKind(value ?? "outliers")} allowDeselect={false} />
           <Select label="For" data={[{ value: "", label: "Every API" }, ...[...apis.values()].map(({ id, name }) => ({ value: String(id), label: name }))]} value={api} onChange={(value) => setApi(value ?? "")} allowDeselect={false} />
           <p>It learns from {kindOf(kind).learns}, in a process of its own; traffic is not slowed. What is not worse than the model that serves takes its place.</p>
+          {busy?.state === "running" && <p className={ui.dim}>A training is under way; this one begins when that ends.</p>}
           {train.error && <Failure error={train.error} />}
           <div className={css.buttons}>
             <Button variant="default" onClick={() => setOpen(false)}>
