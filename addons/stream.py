@@ -14,7 +14,7 @@ import msgspec
 from addons.addon import Facts
 from addons.decode.binary import file, is_binary, parts, values
 from addons.decode.model import Decoded, Field
-from addons.exchange import Exchange, Phase, Response
+from addons.exchange import Exchange, Phase, Request, Response
 from addons.finding import Finding
 from addons.pipeline import Inspection, Pipeline
 from addons.verdict import ALLOW, Action, Verdict
@@ -35,7 +35,7 @@ class Watch:
         self._timer = timer
         self._tail = b""
         self._seen: set[tuple[str, str]] = set()
-        self._binary = _binary(exchange.request.header(b"content-type") or b"")
+        self._binary = _binary(exchange.request)
         self.nanoseconds = 0
         """spent so far"""
 
@@ -90,10 +90,14 @@ class Watch:
         return True
 
 
-def _binary(content_type: bytes) -> Callable[[bytes], Iterable[Field]]:
-    """How a piece that is no text is looked at: of gRPC and of a WebSocket they are messages, of all else they are files."""
-    media_type = content_type.strip().lower()
-    if not media_type or media_type.startswith(b"application/grpc"):
+def _binary(request: Request) -> Callable[[bytes], Iterable[Field]]:
+    """How a piece that is no text is looked at: of gRPC and of a WebSocket they are messages, of all else they are files.
+
+    What a WebSocket's opening says of its own content is the client's to choose, and no origin reads it.
+    """
+    media_type = (request.header(b"content-type") or b"").strip().lower()
+    is_websocket = request.header(b"sec-websocket-key") is not None
+    if is_websocket or not media_type or media_type.startswith(b"application/grpc"):
         return values
     return parts if media_type.startswith(b"multipart/") else file
 

@@ -86,6 +86,13 @@ def test_an_attack_in_a_binary_message_that_streams_is_found(pipeline: Pipeline,
     assert blocks(streamed(pipeline, content_type, b"\x0a\x05hello\x12\x26" + INJECTION + b"\x1a\0\x08\x01"))
 
 
+def test_no_content_type_hides_what_a_websocket_carries(pipeline: Pipeline) -> None:
+    headers = ((b"Content-Type", b"video/mp4"), (b"Sec-WebSocket-Key", b"dGhlIHNhbXBsZSBub25jZQ=="))
+    opening = Exchange("1", Request("GET", b"/", headers=headers))
+    watch = Watch(pipeline, opening, Phase.REQUEST_BODY, time.perf_counter_ns)
+    assert blocks(watch.message(b"\x0a\x05hello\x12\x26" + INJECTION + b"\x1a\0\x08\x01", 0.0)[1])
+
+
 def test_an_attack_in_a_binary_message_that_is_held_is_found(pipeline: Pipeline) -> None:
     data = bytes(range(0x80, 0xC0)) + b"\x12\x26" + INJECTION + b"\x1a\0\x08\x01"
     assert is_binary(data)
